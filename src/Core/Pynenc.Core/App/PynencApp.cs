@@ -1,0 +1,234 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Pynenc.Backend;
+using Pynenc.Orchestration;
+using Pynenc.Running;
+
+namespace Pynenc;
+
+/// <summary>One named application: its tasks, its broker, its state backend. Safe for concurrent use.</summary>
+/// <example>
+/// <code>
+/// await using var app = PynencApp.Create(o => o.AppId("shop").UseSQLite("shop.db"));
+/// var add = app.Task("add", (int x, int y) => x + y);
+/// await using var runner = await app.StartThreadRunnerAsync();
+/// int three = await await add.CallAsync(1, 2);
+/// </code>
+/// </example>
+public sealed class PynencApp : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _initializing = new(1, 1);
+    private readonly InlineRunner? _inline;
+    private volatile bool _isInitialized;
+    private int _isDisposed;
+
+    internal PynencApp(
+        BackendContext context,
+        BaseBroker broker,
+        BaseStateBackend state,
+        PayloadSerializer serializer,
+        TaskRegistry tasks,
+        IServiceProvider? services,
+        bool inline)
+    {
+        Context = context;
+        Broker = broker;
+        State = state;
+        Serializer = serializer;
+        Registry = tasks;
+        Services = services;
+        Logger = context.LoggerFactory.CreateLogger("Pynenc");
+        Settled = new SettledHub(state, context.Options, context.Time, Logger);
+        Orchestrator = new Orchestrator(broker, state, Settled, context, Logger);
+        _inline = inline ? new InlineRunner(this) : null;
+    }
+
+    /// <summary>The application's name.</summary>
+    public AppId AppId => Context.AppId;
+
+    /// <summary>The settings it was built with. Changing them has no effect.</summary>
+    public PynencOptions Options => Context.Options;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => Context.Time;
+
+    /// <summary>The broker.</summary>
+    public BaseBroker Broker { get; }
+
+    /// <summary>The state backend.</summary>
+    public BaseStateBackend State { get; }
+
+    /// <summary>The ids and aliases of the tasks it knows.</summary>
+    public IReadOnlyCollection<TaskId> Tasks => Registry.Known;
+
+    internal BackendContext Context { get; }
+
+    internal PayloadSerializer Serializer { get; }
+
+    internal TaskRegistry Registry { get; }
+
+    internal IServiceProvider? Services { get; }
+
+    internal ILogger Logger { get; }
+
+    internal SettledHub Settled { get; }
+
+    internal Orchestrator Orchestrator { get; }
+
+    /// <summary>Builds an application.</summary>
+    /// <exception cref="PynencConfigurationException">Something is missing or out of range; lists every problem.</exception>
+    public static PynencApp Create(Action<PynencAppBuilder> configure)
+    {
+        var builder = new PynencAppBuilder();
+        configure(builder);
+        return builder.Build();
+    }
+
+    /// <summary>
+    /// Connects, and creates or migrates what the backends need. Called by the first operation that needs it; call it yourself to
+    /// fail early. Idempotent; after a failure the next call tries again.
+    /// </summary>
+    /// <exception cref="BackendException">The store is unreachable, or not usable as configured.</exception>
+    public ValueTask InitializeAsync(CancellationToken cancellationToken = default) =>
+        _isInitialized ? ValueTask.CompletedTask : InitializeSlowAsync(cancellationToken);
+
+    /// <summary>The handle by which a declared task is called on this application.</summary>
+    public TaskHandle<TArguments, TResult> Handle<TArguments, TResult>(TaskDefinition<TArguments, TResult> definition) =>
+        new(this, definition);
+
+    /// <summary>Calls a task by its id, with arguments as a JSON object: for command lines and other loose callers.</summary>
+    /// <exception cref="UnknownTaskException">The application has no task of that id.</exception>
+    /// <exception cref="PayloadException">An argument is missing, superfluous, or of the wrong type; nothing was stored.</exception>
+    public async ValueTask<Invocation> CallJsonAsync(
+        string taskId, string argumentsJson, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        TaskDefinition definition = (TaskId.Problem(taskId) is null ? Registry.Find(new TaskId(taskId)) : null)
+            ?? throw new UnknownTaskException(taskId, Registry.Known);
+        ReadOnlyMemory<byte> arguments = definition.Normalize(Encoding.UTF8.GetBytes(argumentsJson), Serializer);
+        InvocationRecord record = Record(definition, arguments, options);
+        await PublishAsync([record], cancellationToken).ConfigureAwait(false);
+        return new Invocation(this, record.Id, definition.Id);
+    }
+
+    /// <summary>The handle of an invocation whose id is known, with a result of the named type.</summary>
+    public Invocation<TResult> Invocation<TResult>(InvocationId id) => new(this, id, task: null);
+
+    /// <summary>How many invocations of each task are in each status.</summary>
+    public async ValueTask<IReadOnlyList<StatusCount>> CountAsync(CancellationToken cancellationToken = default)
+    {
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        return await State.Queries.CountAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A page of invocations in the order of registration.</summary>
+    /// <param name="filter">Which invocations; <see langword="null"/> means all.</param>
+    /// <param name="after"><see cref="InvocationPage.Next"/> of the page before; 0 for the first.</param>
+    /// <param name="limit">1 to 1000.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public async ValueTask<InvocationPage> PageAsync(
+        InvocationFilter? filter = null, long after = 0, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        return await State.Queries.PageAsync(filter ?? InvocationFilter.All, after, limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes everything this application has stored, and nothing of any other. Cannot be undone.</summary>
+    /// <param name="confirmAppId">The application's id, spelt out, so that nobody purges by accident.</param>
+    /// <param name="cancellationToken">Stops before the next step; what is removed stays removed.</param>
+    /// <exception cref="ArgumentException">The confirmation is not the application's id; nothing was removed.</exception>
+    public async ValueTask PurgeAsync(string confirmAppId, CancellationToken cancellationToken = default)
+    {
+        if (!string.Equals(confirmAppId, AppId.Value, StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"Purging '{AppId}' was confirmed with '{confirmAppId}'. Pass the application's own id to remove everything it has stored.", nameof(confirmAppId));
+        }
+
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        await Broker.PurgeAsync(cancellationToken).ConfigureAwait(false);
+        await State.PurgeAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts a runner in this process.</summary>
+    /// <returns>The running runner; stop or dispose it to drain.</returns>
+    /// <exception cref="PynencConfigurationException">An option is out of range.</exception>
+    public async ValueTask<ThreadRunner> StartThreadRunnerAsync(
+        Action<ThreadRunnerOptions>? configure = null, CancellationToken cancellationToken = default)
+    {
+        var options = new ThreadRunnerOptions();
+        configure?.Invoke(options);
+        var runner = new ThreadRunner(this, options);
+        await runner.StartAsync(cancellationToken).ConfigureAwait(false);
+        return runner;
+    }
+
+    /// <summary>Closes the backends. Stop the runners first. Double disposal is harmless.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await Settled.DisposeAsync().ConfigureAwait(false);
+        await Broker.DisposeAsync().ConfigureAwait(false);
+        await State.DisposeAsync().ConfigureAwait(false);
+        _initializing.Dispose();
+    }
+
+    internal TaskHandle<TArguments, TResult> Register<TArguments, TResult>(TaskDefinition<TArguments, TResult> definition)
+    {
+        Registry.Add(definition);
+        return Handle(definition);
+    }
+
+    internal InvocationRecord Record(TaskDefinition task, ReadOnlyMemory<byte> arguments, CallOptions? options)
+    {
+        DateTimeOffset now = Time.GetUtcNow();
+        InvocationContext? parent = InvocationContext.Current is { } current && current.App == this ? current : null;
+        var id = InvocationId.New();
+        return new InvocationRecord
+        {
+            Id = id,
+            Task = task.Id,
+            Arguments = arguments,
+            Queue = options?.Queue ?? task.Queue,
+            Priority = options?.Priority ?? task.Priority,
+            NotBefore = options?.DueAt(now),
+            Parent = parent?.InvocationId,
+            Workflow = parent?.Workflow ?? id,
+            RegisteredAt = now,
+            RegisteredBy = parent?.RunnerId,
+        };
+    }
+
+    internal async ValueTask PublishAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        await Orchestrator.PublishAsync(records, cancellationToken).ConfigureAwait(false);
+        if (_inline is not null)
+        {
+            await _inline.RunAsync(records, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask InitializeSlowAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        await _initializing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_isInitialized)
+            {
+                await State.InitializeAsync(cancellationToken).ConfigureAwait(false);
+                await Broker.InitializeAsync(cancellationToken).ConfigureAwait(false);
+                Settled.Start();
+                _isInitialized = true;
+            }
+        }
+        finally
+        {
+            _initializing.Release();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace Pynenc;
+
+/// <summary>The settings of an application. Complete with its defaults; copied when the application is built.</summary>
+public sealed record PynencOptions
+{
+    /// <summary>
+    /// How long a runner, and all it has claimed, is left alone without a heartbeat. Default 30 s; 1 s to 1 day. Shorter means
+    /// faster recovery after a crash, longer tolerates longer freezes of a healthy process.
+    /// </summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a runner renews its lease and looks for work that needs care. Default 10 s; at most half of <see cref="Lease"/>.</summary>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one retrieve may wait, and how often a broker without push is asked again. Default 0.1 s; 1 ms to 1 minute.</summary>
+    public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// How often a body may be cut short by the death of its runner before it is set aside as poisoned. Default 5; 0 to 1000.
+    /// </summary>
+    public int MaxRecoveries { get; set; } = 5;
+
+    /// <summary>The largest arguments or result, in bytes of JSON. Default 1 MiB; 1 KiB to 256 MiB.</summary>
+    public int MaxPayloadBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How long published work may stay out of its queue before a runner routes it again. Default 5 s; 0.1 s to 1 hour.</summary>
+    public TimeSpan RouteGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How often a waiting caller asks the store by itself, in case every notification was lost. Default 2 s; 10 ms to 1 hour.
+    /// Nothing is asked while nobody waits.
+    /// </summary>
+    public TimeSpan SafetyPollInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    internal IEnumerable<string> Problems()
+    {
+        if (Range(nameof(Lease), Lease, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) is { } lease)
+        {
+            yield return lease;
+        }
+
+        if (Range(nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(12)) is { } heartbeat)
+        {
+            yield return heartbeat;
+        }
+        else if (HeartbeatInterval > Lease / 2)
+        {
+            yield return $"{nameof(HeartbeatInterval)} is {HeartbeatInterval}; it must be at most half of {nameof(Lease)}, which is {Lease}. Shorten the one or lengthen the other.";
+        }
+
+        if (Range(nameof(QueueTimeout), QueueTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)) is { } queue)
+        {
+            yield return queue;
+        }
+
+        if (MaxRecoveries is < 0 or > 1000)
+        {
+            yield return $"{nameof(MaxRecoveries)} is {MaxRecoveries}; it must be 0 to 1000.";
+        }
+
+        if (MaxPayloadBytes is < 1024 or > 256 * 1024 * 1024)
+        {
+            yield return $"{nameof(MaxPayloadBytes)} is {MaxPayloadBytes}; it must be 1,024 to 268,435,456 (256 MiB).";
+        }
+
+        if (Range(nameof(RouteGrace), RouteGrace, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)) is { } grace)
+        {
+            yield return grace;
+        }
+
+        if (Range(nameof(SafetyPollInterval), SafetyPollInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)) is { } poll)
+        {
+            yield return poll;
+        }
+    }
+
+    private static string? Range(string name, TimeSpan value, TimeSpan min, TimeSpan max) =>
+        value >= min && value <= max ? null : $"{name} is {value}; it must be {min} to {max}.";
+}

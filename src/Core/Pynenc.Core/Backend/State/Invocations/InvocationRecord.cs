@@ -1,0 +1,35 @@
+namespace Pynenc.Backend;
+
+/// <summary>What is known of an invocation when it is published; never changes afterwards.</summary>
+public sealed record InvocationRecord
+{
+    /// <summary>The invocation.</summary>
+    public required InvocationId Id { get; init; }
+
+    /// <summary>The task to run.</summary>
+    public required TaskId Task { get; init; }
+
+    /// <summary>The arguments: one JSON object, a property per parameter, UTF-8.</summary>
+    public required ReadOnlyMemory<byte> Arguments { get; init; }
+
+    /// <summary>The queue it is routed to, now and after every retry.</summary>
+    public QueueName Queue { get; init; }
+
+    /// <summary>Its urgency among others of the queue.</summary>
+    public Priority Priority { get; init; }
+
+    /// <summary>Not to be started before; <see langword="null"/> means at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The invocation whose body made the call; <see langword="null"/> outside any body.</summary>
+    public InvocationId? Parent { get; init; }
+
+    /// <summary>The invocation at the root of the tree of calls; the invocation itself when it has no parent.</summary>
+    public InvocationId Workflow { get; init; }
+
+    /// <summary>When the caller published it, by the caller's clock.</summary>
+    public DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>The runner whose body made the call; <see langword="null"/> for a caller outside any runner.</summary>
+    public RunnerId? RegisteredBy { get; init; }
+}

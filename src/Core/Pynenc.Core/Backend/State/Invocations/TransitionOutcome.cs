@@ -1,0 +1,13 @@
+namespace Pynenc.Backend;
+
+/// <summary>What became of one transition.</summary>
+/// <param name="Result">Applied, or why not.</param>
+/// <param name="Status">The status afterwards; the one that stood in the way when it was not applied.</param>
+/// <param name="ToRoute">
+/// What the engine must route now, because the invocation became available to run and no co-located queue took it.
+/// </param>
+public readonly record struct TransitionOutcome(TransitionResult Result, InvocationStatus? Status, Route? ToRoute = null)
+{
+    /// <summary>True when the path was applied, now or by an earlier attempt of the same request.</summary>
+    public bool IsApplied => Result == TransitionResult.Applied;
+}

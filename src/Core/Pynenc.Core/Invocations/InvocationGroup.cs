@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Pynenc.Backend;
+
+namespace Pynenc;
+
+/// <summary>Invocations that were published together. Safe for concurrent use.</summary>
+public sealed class InvocationGroup<TResult>
+{
+    private readonly PynencApp _app;
+
+    internal InvocationGroup(PynencApp app, IReadOnlyList<Invocation<TResult>> invocations)
+    {
+        _app = app;
+        Invocations = invocations;
+    }
+
+    /// <summary>The members, in the order of their arguments.</summary>
+    public IReadOnlyList<Invocation<TResult>> Invocations { get; }
+
+    /// <summary>The results as they come. Inside a task, waiting pauses that task and frees its slot.</summary>
+    /// <param name="cancellationToken">Stops the wait; the invocations go on.</param>
+    /// <exception cref="InvocationFailedException">The member that comes next failed; enumerate <see cref="Invocations"/> for the others.</exception>
+    /// <exception cref="InvocationCancelledException">The member that comes next was cancelled.</exception>
+    /// <exception cref="InvocationStoppedException">The member that comes next was parked, poisoned, or dropped.</exception>
+    public async IAsyncEnumerable<TResult> ResultsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Dictionary<InvocationId, Invocation<TResult>> byId = Invocations.ToDictionary(i => i.Id);
+        await foreach (InvocationOutcome outcome in SettledAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return byId[outcome.Id].ResultOf(outcome);
+        }
+    }
+
+    /// <summary>All results, in the order of the arguments. Inside a task, waiting pauses that task once and frees its slot.</summary>
+    /// <inheritdoc cref="ResultsAsync"/>
+    public async ValueTask<IReadOnlyList<TResult>> AllAsync(CancellationToken cancellationToken = default)
+    {
+        var outcomes = new Dictionary<InvocationId, InvocationOutcome>(Invocations.Count);
+        await foreach (InvocationOutcome outcome in SettledAsync(cancellationToken).ConfigureAwait(false))
+        {
+            outcomes.Add(outcome.Id, outcome);
+        }
+
+        return [.. Invocations.Select(i => i.ResultOf(outcomes[i.Id]))];
+    }
+
+    /// <summary>Lets the group be awaited; see <see cref="AllAsync"/>.</summary>
+    public ValueTaskAwaiter<IReadOnlyList<TResult>> GetAwaiter() => AllAsync().GetAwaiter();
+
+    private async IAsyncEnumerable<InvocationOutcome> SettledAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Invocations.Count == 0)
+        {
+            yield break;
+        }
+
+        await _app.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var settled = Channel.CreateUnbounded<InvocationOutcome>(new UnboundedChannelOptions { SingleReader = true });
+        using var wait = new GroupWait(_app, [.. Invocations.Select(i => i.Id)], outcome => settled.Writer.TryWrite(outcome));
+        await wait.StartAsync(cancellationToken).ConfigureAwait(false);
+        for (int left = Invocations.Count; left > 0; left--)
+        {
+            if (!settled.Reader.TryRead(out InvocationOutcome? outcome))
+            {
+                await wait.WaitAsync(settled.Reader, cancellationToken).ConfigureAwait(false);
+                settled.Reader.TryRead(out outcome);
+            }
+
+            yield return outcome!;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Pynenc.Backend;
+
+namespace Pynenc.Orchestration;
+
+internal sealed partial class Orchestrator
+{
+    /// <summary>Takes work for a runner: receive, claim, acknowledge, in that order.</summary>
+    public ValueTask<TakeOutcome> TakeAsync(TakeRequest request, CancellationToken cancellationToken) => _colocated is not null
+        ? _colocated.TakeAsync(request, cancellationToken)
+        : TakeComposedAsync(request, cancellationToken);
+
+    private async ValueTask<TakeOutcome> TakeComposedAsync(TakeRequest request, CancellationToken cancellationToken)
+    {
+        var receive = new ReceiveRequest(request.Queues, request.MaxCount, _context.Options.Lease, request.MaxWait);
+        IReadOnlyList<Delivery> deliveries = await _broker.ReceiveAsync(receive, cancellationToken).ConfigureAwait(false);
+        if (deliveries.Count == 0)
+        {
+            return TakeOutcome.Empty;
+        }
+
+        IReadOnlyList<ClaimOutcome> outcomes;
+        try
+        {
+            var ids = new InvocationId[deliveries.Count];
+            for (int i = 0; i < ids.Length; i++)
+            {
+                ids[i] = deliveries[i].Id;
+            }
+
+            outcomes = await _state.Invocations
+                .ClaimAsync(new ClaimRequest(request.Runner, ids, Now), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch
+        {
+            await TryReleaseAsync(deliveries).ConfigureAwait(false);
+            throw;
+        }
+
+        if (outcomes.Any(o => o.Result == ClaimResult.RunnerLost))
+        {
+            await TryReleaseAsync(deliveries).ConfigureAwait(false);
+            return new TakeOutcome(IsRunnerLost: true, []);
+        }
+
+        await TryAckAsync(deliveries).ConfigureAwait(false);
+        var claimed = new List<ClaimedInvocation>(outcomes.Count);
+        for (int i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i].Claimed is { } invocation)
+            {
+                claimed.Add(invocation);
+            }
+            else
+            {
+                _logger.StaleDelivery(deliveries[i].Id, outcomes[i].Result);
+            }
+        }
+
+        return new TakeOutcome(false, claimed);
+    }
+
+    private async ValueTask TryReleaseAsync(IReadOnlyList<Delivery> deliveries)
+    {
+        try
+        {
+            await _broker.ReleaseAsync(deliveries, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            _logger.ReleaseFailed(deliveries.Count, error);
+        }
+    }
+
+    private async ValueTask TryAckAsync(IReadOnlyList<Delivery> deliveries)
+    {
+        try
+        {
+            await _broker.AckAsync(deliveries, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            _logger.AckFailed(deliveries.Count, error);
+        }
+    }
+}

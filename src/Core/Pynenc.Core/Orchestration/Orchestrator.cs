@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Pynenc.Backend;
+
+namespace Pynenc.Orchestration;
+
+/// <summary>The policy: publish, claim and complete, over whatever broker and state backend are plugged in.</summary>
+/// <remarks>
+/// With a co-located queue each verb is one step of the store. Without, it is the composed protocol: the store first, the
+/// queue second, and a mark in the store that says what the queue still lacks, so that a death in between loses nothing.
+/// </remarks>
+internal sealed partial class Orchestrator
+{
+    private readonly BaseBroker _broker;
+    private readonly BaseStateBackend _state;
+    private readonly SettledHub _settled;
+    private readonly BackendContext _context;
+    private readonly ILogger _logger;
+    private readonly ColocatedQueue? _colocated;
+
+    public Orchestrator(BaseBroker broker, BaseStateBackend state, SettledHub settled, BackendContext context, ILogger logger)
+    {
+        _broker = broker;
+        _state = state;
+        _settled = settled;
+        _context = context;
+        _logger = logger;
+        _colocated = state.ColocateWith(broker);
+    }
+
+    /// <summary>True when every verb is one step of the store.</summary>
+    public bool IsColocated => _colocated is not null;
+
+    private DateTimeOffset Now => _context.Time.GetUtcNow();
+}

@@ -1,0 +1,215 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Pynenc.Backend;
+
+namespace Pynenc.Orchestration;
+
+/// <summary>Wakes whoever waits in this process for an invocation to settle.</summary>
+/// <remarks>
+/// Three sources: the transitions this process makes itself (with the payload, no read), the backend's signal (then the
+/// outcomes are read), and a slow poll while somebody waits, so that a lost signal costs latency only.
+/// </remarks>
+internal sealed class SettledHub : IAsyncDisposable
+{
+    private const int ReadBatch = 500;
+
+    private readonly BaseStateBackend _state;
+    private readonly PynencOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<InvocationId, Action<InvocationOutcome>> _listeners = new();
+    private readonly ConcurrentDictionary<object, Action<InvocationId>> _observers = new();
+    private readonly CancellationTokenSource _stop = new();
+    private IDisposable? _subscription;
+    private ITimer? _poll;
+    private int _isPolling;
+
+    public SettledHub(BaseStateBackend state, PynencOptions options, TimeProvider time, ILogger logger)
+    {
+        _state = state;
+        _options = options;
+        _time = time;
+        _logger = logger;
+    }
+
+    public void Start()
+    {
+        _subscription = _state.Settled.Subscribe(OnSignal);
+        _poll = _time.CreateTimer(_ => OnPoll(), null, _options.SafetyPollInterval, _options.SafetyPollInterval);
+    }
+
+    /// <summary>Calls a listener once when the invocation settles; follow with <see cref="CheckAsync"/>, for it may have settled before.</summary>
+    public void Listen(InvocationId id, Action<InvocationOutcome> listener) =>
+        _listeners.AddOrUpdate(id, static (_, added) => added, static (_, existing, added) => existing + added, listener);
+
+    public void Ignore(InvocationId id, Action<InvocationOutcome> listener)
+    {
+        while (_listeners.TryGetValue(id, out Action<InvocationOutcome>? existing))
+        {
+            Action<InvocationOutcome>? left = existing - listener;
+            bool done = left is null
+                ? _listeners.TryRemove(new KeyValuePair<InvocationId, Action<InvocationOutcome>>(id, existing))
+                : _listeners.TryUpdate(id, left, existing);
+            if (done)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Asks the store about invocations that are listened to, and tells the listeners of those that are settled.</summary>
+    /// <exception cref="InvocationNotFoundException">One of them is unknown.</exception>
+    public async ValueTask CheckAsync(IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken)
+    {
+        for (int start = 0; start < ids.Count; start += ReadBatch)
+        {
+            IReadOnlyList<InvocationId> chunk = ids.Count <= ReadBatch ? ids : [.. ids.Skip(start).Take(ReadBatch)];
+            IReadOnlyList<InvocationOutcome> outcomes =
+                await _state.Queries.GetOutcomesAsync(chunk, cancellationToken).ConfigureAwait(false);
+            if (outcomes.Count < chunk.Distinct().Count())
+            {
+                throw new InvocationNotFoundException(chunk.Except(outcomes.Select(o => o.Id)).First());
+            }
+
+            foreach (InvocationOutcome outcome in outcomes)
+            {
+                Settle(outcome);
+            }
+        }
+    }
+
+    /// <summary>Waits for one invocation; inside a body this pauses it.</summary>
+    public async ValueTask<InvocationOutcome> WaitOneAsync(InvocationId id, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var settled = new TaskCompletionSource<InvocationOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void OnSettled(InvocationOutcome outcome) => settled.TrySetResult(outcome);
+
+        Listen(id, OnSettled);
+        try
+        {
+            await CheckAsync([id], cancellationToken).ConfigureAwait(false);
+            if (!settled.Task.IsCompleted)
+            {
+                await WaitAsync(id, settled.Task, timeout, cancellationToken).ConfigureAwait(false);
+            }
+
+            return await settled.Task.ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            InvocationState? state = await _state.Queries.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            throw new TimeoutException($"Invocation {id} did not settle within {timeout}; it is {state?.Status.Text() ?? "unknown"} and goes on. Wait again, or cancel it.");
+        }
+        finally
+        {
+            Ignore(id, OnSettled);
+        }
+    }
+
+    /// <summary>Tells the listeners what became of an invocation. Harmless when nobody listens.</summary>
+    public void Settle(InvocationOutcome outcome)
+    {
+        if (outcome.Status.IsSettled() && _listeners.TryRemove(outcome.Id, out Action<InvocationOutcome>? listener))
+        {
+            listener(outcome);
+        }
+    }
+
+    /// <summary>Tells whoever holds an invocation in this process that somebody else settled it.</summary>
+    public void Observe(object owner, Action<InvocationId> observer) => _observers[owner] = observer;
+
+    public void StopObserving(object owner) => _observers.TryRemove(owner, out _);
+
+    /// <summary>Passes on that an invocation was settled by somebody else than its runner.</summary>
+    public void TellObservers(InvocationId id)
+    {
+        foreach (Action<InvocationId> observer in _observers.Values)
+        {
+            observer(id);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _subscription?.Dispose();
+        if (_poll is not null)
+        {
+            await _poll.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _stop.Dispose();
+    }
+
+    private Task WaitAsync(InvocationId id, Task settled, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        TimeSpan limit = timeout ?? Timeout.InfiniteTimeSpan;
+        return InvocationContext.Current is { } context && context.App.Settled == this
+            ? context.Execution.PauseAsync([id], token => settled.WaitAsync(limit, _time, token), cancellationToken)
+            : settled.WaitAsync(limit, _time, cancellationToken);
+    }
+
+    private void OnSignal(IReadOnlyList<InvocationId> ids)
+    {
+        List<InvocationId>? wanted = null;
+        foreach (InvocationId id in ids)
+        {
+            if (_listeners.ContainsKey(id))
+            {
+                (wanted ??= []).Add(id);
+            }
+
+            TellObservers(id);
+        }
+
+        if (wanted is not null)
+        {
+            _ = ReadAsync(wanted);
+        }
+    }
+
+    private void OnPoll()
+    {
+        if (_listeners.IsEmpty || Interlocked.Exchange(ref _isPolling, 1) != 0)
+        {
+            return;
+        }
+
+        _ = PollAsync();
+
+        async Task PollAsync()
+        {
+            try
+            {
+                await ReadAsync([.. _listeners.Keys]).ConfigureAwait(false);
+            }
+            finally
+            {
+                Volatile.Write(ref _isPolling, 0);
+            }
+        }
+    }
+
+    private async Task ReadAsync(IReadOnlyList<InvocationId> ids)
+    {
+        try
+        {
+            for (int start = 0; start < ids.Count; start += ReadBatch)
+            {
+                IReadOnlyList<InvocationOutcome> outcomes = await _state.Queries
+                    .GetOutcomesAsync([.. ids.Skip(start).Take(ReadBatch)], _stop.Token).ConfigureAwait(false);
+                foreach (InvocationOutcome outcome in outcomes)
+                {
+                    Settle(outcome);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+        catch (Exception error)
+        {
+            _logger.ReadOutcomesFailed(error);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pynenc.Backend;
+using Pynenc.Orchestration;
+
+namespace Pynenc.Running;
+
+/// <summary>Runs one body and turns whatever happens into a <see cref="BodyEnd"/>. Nothing a body does escapes.</summary>
+internal static class BodyRunner
+{
+    public static async ValueTask<BodyEnd> RunAsync(
+        PynencApp app, ClaimedInvocation claimed, IExecution execution, CancellationToken draining)
+    {
+        if (app.Registry.Find(claimed.Record.Task) is not { } task)
+        {
+            return new BodyEnd(
+                InvocationStatus.Parked,
+                Reason: $"{ParkReason.UnknownTask}no task or alias '{claimed.Record.Task}' on the runner. Start a runner that has it, or declare the id as an alias.");
+        }
+
+        IServiceScopeFactory? scopes = app.Services?.GetService<IServiceScopeFactory>();
+        if (scopes is null)
+        {
+            return await RunAsync(task, new InvocationContext(app, claimed, execution, app.Services, draining)).ConfigureAwait(false);
+        }
+
+        AsyncServiceScope scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            return await RunAsync(task, new InvocationContext(app, claimed, execution, scope.ServiceProvider, draining)).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<BodyEnd> RunAsync(TaskDefinition task, InvocationContext context)
+    {
+        // An async method restores the caller's context when it returns, so what is entered here does not leak.
+        InvocationContext.Enter(context);
+        try
+        {
+            return new BodyEnd(InvocationStatus.Success, await task.RunAsync(context.Claimed, context, context.App.Serializer).ConfigureAwait(false));
+        }
+        catch (PayloadException error) when (!context.BodyStarted)
+        {
+            return new BodyEnd(InvocationStatus.Parked, Reason: ParkReason.UnreadableArguments + error.Message);
+        }
+        catch (Exception) when (context.Execution.CancellationToken.IsCancellationRequested)
+        {
+            return BodyEnd.Abandoned;
+        }
+        catch (Exception error)
+        {
+            string reason = $"{error.GetType().FullName}: {error.Message}";
+            bool again = context.Retries < task.Options.MaxRetries && IsWorthARetry(task.Options, error);
+            return again
+                ? new BodyEnd(InvocationStatus.Retry, Reason: reason)
+                : new BodyEnd(InvocationStatus.Failed, ErrorInfo.From(error).Encode(), reason);
+        }
+    }
+
+    private static bool IsWorthARetry(TaskOptions options, Exception error) => error switch
+    {
+        RetryException => true,
+        PayloadException or WaitCycleException => false,
+        _ => options.RetryFor.Count == 0 || options.RetryFor.Any(type => type.IsInstanceOfType(error)),
+    };
+}

@@ -1,0 +1,313 @@
+using Pynenc.Backend;
+
+namespace Pynenc.Running;
+
+/// <summary>One claimed invocation on a <see cref="ThreadRunner"/>: what it has done that is not stored yet, and its waits.</summary>
+internal sealed class Execution : IExecution
+{
+    private readonly ThreadRunner _runner;
+    private readonly TransitionWriter _writer;
+    private readonly SlotPool _slots;
+
+    /// <summary>Protects the fields below.</summary>
+    private readonly Lock _gate = new();
+    private readonly List<StatusStep> _steps = new(2);
+    private ReadOnlyMemory<byte>? _payload;
+    private bool _isQueued;
+    private bool _isWriting;
+    private TaskCompletionSource? _written;
+    private CancellationTokenSource? _cancel;
+    private bool _isCancelled;
+
+    /// <summary>One wait changes the status at a time; created by the first wait, which most bodies never do.</summary>
+    private SemaphoreSlim? _waitGate;
+    private int _waits;
+
+    public Execution(ThreadRunner runner, TransitionWriter writer, SlotPool slots, ClaimedInvocation claimed)
+    {
+        _runner = runner;
+        _writer = writer;
+        _slots = slots;
+        Claimed = claimed;
+    }
+
+    public ClaimedInvocation Claimed { get; }
+
+    public InvocationId Id => Claimed.Record.Id;
+
+    /// <summary>True from the moment the body has ended: what becomes of it is no longer anybody else's news.</summary>
+    public bool IsEnding { get; private set; }
+
+    /// <summary>True when the claim is gone: nothing of it is to be stored any more.</summary>
+    public bool IsLost { get; private set; }
+
+    public bool HasPaused { get; private set; }
+
+    /// <summary>True when its body has started.</summary>
+    public bool IsStarted { get; private set; }
+
+    /// <summary>True when its body has ended by itself, whatever the end was.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>True when nothing is left to be stored.</summary>
+    public bool IsAllWritten
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _steps.Count == 0;
+            }
+        }
+    }
+
+    public CancellationToken CancellationToken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_cancel is null)
+                {
+                    _cancel = new CancellationTokenSource();
+                    if (_isCancelled)
+                    {
+                        _cancel.Cancel();
+                    }
+                }
+
+                return _cancel.Token;
+            }
+        }
+    }
+
+    public ValueTask EnsureStartedAsync() => IsStarted ? ValueTask.CompletedTask : StartAsync();
+
+    public ValueTask StartAsync()
+    {
+        IsStarted = true;
+        Append(new StatusStep(InvocationStatus.Running, _runner.Now));
+
+        // A body that may have killed its runner before must be seen as running when it does so again, or it would never be
+        // counted as poison. The first attempt is not made to wait for that.
+        return Claimed.Fence.Epoch > 1 ? new ValueTask(FlushAsync()) : ValueTask.CompletedTask;
+    }
+
+    public async Task PauseAsync(
+        IReadOnlyList<InvocationId> waited, Func<CancellationToken, Task> settled, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, cancellationToken);
+        if (!await EnterWaitAsync(waited, either.Token).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        try
+        {
+            await settled(either.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            await LeaveWaitAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the execution with a status to be stored.</summary>
+    public void End(BodyEnd end)
+    {
+        HasEnded = true;
+        IsEnding = true;
+        lock (_gate)
+        {
+            _payload = end.Payload;
+        }
+
+        Append(new StatusStep(end.Status!.Value, _runner.Now, end.Reason));
+    }
+
+    /// <summary>Ends the execution by giving the invocation back for another runner.</summary>
+    public void GiveBack(InvocationStatus? via, string reason)
+    {
+        IsEnding = true;
+        if (via is { } status)
+        {
+            Append(new StatusStep(status, _runner.Now, reason));
+        }
+
+        Append(new StatusStep(InvocationStatus.Rerouted, _runner.Now, reason));
+    }
+
+    /// <summary>Tells the body to stop.</summary>
+    public void Cancel()
+    {
+        CancellationTokenSource? cancel;
+        lock (_gate)
+        {
+            _isCancelled = true;
+            cancel = _cancel;
+        }
+
+        // The body's own callbacks run here; they must not run under the lock, nor on the caller's thread.
+        _ = cancel?.CancelAsync();
+    }
+
+    /// <summary>The claim is gone: stores nothing more, and tells the body to stop.</summary>
+    public void Lose()
+    {
+        IsLost = true;
+        IsEnding = true;
+        TaskCompletionSource? written;
+        lock (_gate)
+        {
+            _steps.Clear();
+            written = _written;
+            _written = null;
+        }
+
+        written?.TrySetResult();
+        Cancel();
+    }
+
+    /// <summary>Completes when everything appended so far is stored, or the claim is lost.</summary>
+    public Task FlushAsync()
+    {
+        lock (_gate)
+        {
+            if (_steps.Count == 0 && !_isWriting)
+            {
+                return Task.CompletedTask;
+            }
+
+            _written ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _written.Task;
+        }
+    }
+
+    /// <summary>What is to be stored now, or <see langword="null"/> when nothing is. Called by the writer only.</summary>
+    public TransitionRequest? TakeRequest()
+    {
+        lock (_gate)
+        {
+            _isQueued = false;
+            if (_steps.Count == 0)
+            {
+                return null;
+            }
+
+            var request = new TransitionRequest
+            {
+                Id = Id,
+                Fence = Claimed.Fence,
+                Path = [.. _steps],
+                By = Claimed.Fence.Owner,
+                Payload = _payload,
+            };
+            _steps.Clear();
+            _isWriting = true;
+            return request;
+        }
+    }
+
+    /// <summary>A request was stored. Called by the writer only.</summary>
+    public void OnWritten()
+    {
+        TaskCompletionSource? written = null;
+        lock (_gate)
+        {
+            _isWriting = false;
+            if (_steps.Count == 0)
+            {
+                written = _written;
+                _written = null;
+            }
+        }
+
+        written?.TrySetResult();
+    }
+
+    private void Append(StatusStep step)
+    {
+        bool post;
+        lock (_gate)
+        {
+            if (IsLost)
+            {
+                return;
+            }
+
+            _steps.Add(step);
+            post = !_isQueued;
+            _isQueued = true;
+        }
+
+        if (post)
+        {
+            _writer.Post(this);
+        }
+    }
+
+    /// <returns>False when something waited for is settled already.</returns>
+    private async ValueTask<bool> EnterWaitAsync(IReadOnlyList<InvocationId> waited, CancellationToken cancellationToken)
+    {
+        SemaphoreSlim gate = WaitGate();
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await FlushAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            WaitOutcome outcome = await _runner.App.Orchestrator.WaitAsync(
+                new WaitRequest(Id, Claimed.Fence, waited, _runner.Now), cancellationToken).ConfigureAwait(false);
+            switch (outcome.Result)
+            {
+                case WaitResult.Cycle:
+                    throw new WaitCycleException(Id, outcome.Cycle);
+                case WaitResult.FenceLost:
+                    _runner.OnClaimLost(this);
+                    throw new OperationCanceledException($"Invocation {Id} is no longer held by this runner.");
+                case WaitResult.AlreadySettled:
+                    await _runner.App.Settled.CheckAsync(outcome.Settled, cancellationToken).ConfigureAwait(false);
+                    return false;
+                default:
+                    HasPaused = true;
+                    if (_waits++ == 0)
+                    {
+                        _slots.Release();
+                    }
+
+                    return true;
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async ValueTask LeaveWaitAsync()
+    {
+        // A body with several waits at once holds no slot until the last of them ends: nobody can tell whether the part that
+        // goes on works or waits for the others, and a slot held by a waiter could stop for ever what it waits for.
+        SemaphoreSlim gate = WaitGate();
+        await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (--_waits == 0)
+            {
+                await _slots.TakeForResumeAsync().ConfigureAwait(false);
+                Append(new StatusStep(InvocationStatus.Resumed, _runner.Now));
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private SemaphoreSlim WaitGate()
+    {
+        lock (_gate)
+        {
+            return _waitGate ??= new SemaphoreSlim(1, 1);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Pynenc.Running;
+
+/// <summary>What a running body asks of the runner that runs it.</summary>
+internal interface IExecution
+{
+    /// <summary>Cancelled when the body should stop: its invocation was cancelled or taken over, or its runner is at the end of its drain.</summary>
+    CancellationToken CancellationToken { get; }
+
+    /// <summary>Says that the body is about to start. On a later attempt, completes only once that is stored.</summary>
+    ValueTask StartAsync();
+
+    /// <summary>Frees the slot until <paramref name="settled"/> completes.</summary>
+    /// <param name="waited">What is waited for, as far as the store has not been told before.</param>
+    /// <param name="settled">Starts the wait itself.</param>
+    /// <param name="cancellationToken">Stops the wait, besides this execution's own token.</param>
+    /// <exception cref="WaitCycleException">Waiting would never end.</exception>
+    Task PauseAsync(IReadOnlyList<InvocationId> waited, Func<CancellationToken, Task> settled, CancellationToken cancellationToken);
+}

@@ -1,0 +1,155 @@
+using Pynenc.Backend;
+using Pynenc.Running;
+
+namespace Pynenc;
+
+public sealed partial class ThreadRunner
+{
+    /// <summary>Starts a worker per free slot while there is work for it.</summary>
+    private void StartWork()
+    {
+        while (_slots.TryTake())
+        {
+            if (NextBuffered() is not { } first)
+            {
+                _slots.Release();
+                return;
+            }
+
+            ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Runner.WorkAsync(work.First), (Runner: this, First: first), preferLocal: false);
+        }
+    }
+
+    /// <summary>Holds one slot and runs what is buffered, one after another, until nothing is left or a waiter wants the slot.</summary>
+    private async Task WorkAsync(Execution first)
+    {
+        Execution? next = first;
+        while (next is not null)
+        {
+            await RunAsync(next).ConfigureAwait(false);
+            next = _slots.IsWantedForResume ? null : NextBuffered();
+            if (next is not null)
+            {
+                PulseWhenLow();
+            }
+        }
+
+        _slots.Release();
+    }
+
+    private async ValueTask RunAsync(Execution execution)
+    {
+        long start = App.Time.GetTimestamp();
+        BodyEnd end;
+        try
+        {
+            end = await BodyRunner.RunAsync(App, execution.Claimed, execution, _draining.Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // Not the body, which cannot throw here, but its scope: a service that fails when it is created or disposed.
+            end = new BodyEnd(InvocationStatus.Failed, ErrorInfo.From(error).Encode(), $"{error.GetType().FullName}: {error.Message}");
+            await execution.EnsureStartedAsync().ConfigureAwait(false);
+        }
+
+        double ticks = execution.HasPaused ? TimeSpan.TicksPerSecond : App.Time.GetElapsedTime(start).Ticks;
+        _averageBodyTicks += (Math.Max(ticks, 1) - _averageBodyTicks) / 16;
+        if (end.Status is null)
+        {
+            OnClaimLost(execution);
+            return;
+        }
+
+        Tell(execution, end);
+        Interlocked.Increment(ref _ending);
+        execution.End(end);
+    }
+
+    private void Tell(Execution execution, BodyEnd end)
+    {
+        switch (end.Status)
+        {
+            case InvocationStatus.Failed:
+                _logger.TaskFailed(execution.Id, execution.Claimed.Record.Task, end.Reason!);
+                break;
+            case InvocationStatus.Retry:
+                _logger.TaskRetried(execution.Id, execution.Claimed.Record.Task, end.Reason!);
+                break;
+            case InvocationStatus.Parked:
+                _logger.Parked(execution.Id, end.Reason!);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>A slot came free: there may be work for it, here or in the queue.</summary>
+    private void OnSlotFree()
+    {
+        bool hasWork;
+        lock (_bufferGate)
+        {
+            hasWork = _buffer.Count > 0;
+        }
+
+        if (hasWork)
+        {
+            StartWork();
+        }
+        else
+        {
+            _slotFreed.Pulse();
+        }
+    }
+
+    private void PulseWhenLow()
+    {
+        bool isLow;
+        lock (_bufferGate)
+        {
+            isLow = _buffer.Count <= _options.Slots;
+        }
+
+        if (isLow)
+        {
+            _slotFreed.Pulse();
+        }
+    }
+
+    private void OnWritten(Execution execution, TransitionOutcome outcome)
+    {
+        if (!outcome.IsApplied)
+        {
+            OnClaimLost(execution);
+        }
+        else if (execution.IsEnding && execution.IsAllWritten)
+        {
+            Release(execution);
+        }
+    }
+
+    /// <summary>The claim is gone. The body is told to stop, and nothing of it is stored.</summary>
+    internal void OnClaimLost(Execution execution)
+    {
+        if (!execution.IsLost)
+        {
+            _logger.ClaimLost(execution.Id);
+            execution.Lose();
+        }
+
+        Release(execution);
+    }
+
+    private void Release(Execution execution)
+    {
+        if (_held.TryRemove(new KeyValuePair<InvocationId, Execution>(execution.Id, execution)))
+        {
+            if (execution.HasEnded && Interlocked.Decrement(ref _ending) == MaxUnwritten - 1)
+            {
+                _slotFreed.Pulse();
+            }
+
+            _released.Pulse();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using Pynenc.Backend;
+using Pynenc.Orchestration;
+using Pynenc.Running;
+
+namespace Pynenc;
+
+public sealed partial class ThreadRunner
+{
+    private readonly HashSet<HeldInvocation> _unlisted = [];
+    private DateTimeOffset? _nextDue;
+    private int _renewNow;
+
+    /// <summary>Renews the lease, sweeps, and routes what falls due. Wakes once a second, asks the store only when it is time.</summary>
+    private async Task HeartbeatLoopAsync()
+    {
+        long renewedAt = App.Time.GetTimestamp();
+        await UnparkAsync().ConfigureAwait(false);
+        await TrySweepAsync().ConfigureAwait(false);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), App.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopHeartbeat.Token).ConfigureAwait(false))
+            {
+                GiveBackStuck();
+                if (App.Time.GetElapsedTime(renewedAt) >= App.Options.HeartbeatInterval)
+                {
+                    if (await TryRenewAsync().ConfigureAwait(false))
+                    {
+                        renewedAt = App.Time.GetTimestamp();
+                    }
+
+                    await TrySweepAsync().ConfigureAwait(false);
+                }
+                else if (_nextDue <= Now)
+                {
+                    await TryRouteDueAsync().ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task<bool> TryRenewAsync()
+    {
+        try
+        {
+            RunnerInfo self = Self;
+            var held = _held.Values.Select(e => new HeldInvocation(e.Id, e.Claimed.Fence.Epoch)).ToList();
+            RenewOutcome outcome = await App.State.Runners
+                .RenewAsync(new RenewRequest(self.Id, App.Options.Lease, held), CancellationToken.None).ConfigureAwait(false);
+            if (outcome.IsLost)
+            {
+                await OnRunnerLostAsync(self).ConfigureAwait(false);
+                return true;
+            }
+
+            foreach (InvocationId id in outcome.NoLongerHeld)
+            {
+                if (_held.TryGetValue(id, out Execution? execution) && !execution.IsEnding)
+                {
+                    OnClaimLost(execution);
+                }
+            }
+
+            await GiveBackUnlistedAsync(outcome.NotListed).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error)
+        {
+            _logger.HeartbeatFailed(error);
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Gives back claims of which this runner knows nothing at two heartbeats in a row: the answer to the claim never came.
+    /// At one heartbeat it may just be on its way.
+    /// </summary>
+    private async ValueTask GiveBackUnlistedAsync(IReadOnlyList<HeldInvocation> notListed)
+    {
+        List<HeldInvocation> missing = [.. notListed.Where(h => !_held.ContainsKey(h.Id))];
+        var requests = new List<TransitionRequest>();
+        foreach (HeldInvocation claim in missing.Where(_unlisted.Contains))
+        {
+            _logger.ReturnedUnlisted(claim.Id);
+            requests.Add(new TransitionRequest
+            {
+                Id = claim.Id,
+                Fence = new Fence(Self.Id, claim.Epoch),
+                By = Self.Id,
+                Path = [new StatusStep(InvocationStatus.Rerouted, Now, "The answer to its claim never arrived.")],
+            });
+        }
+
+        _unlisted.Clear();
+        _unlisted.UnionWith(missing);
+        await App.Orchestrator.TransitionAsync(requests, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>The lease had ended: others have, or will have, all that was held. Goes on under a new id.</summary>
+    private async ValueTask OnRunnerLostAsync(RunnerInfo lost)
+    {
+        RunnerInfo next = NewLife();
+        if (Interlocked.CompareExchange(ref _self, next, lost) != lost)
+        {
+            return;
+        }
+
+        List<Execution> executions = [.. _held.Values.Where(e => e.Claimed.Fence.Owner == lost.Id)];
+        _logger.RunnerLost(lost.Id, executions.Count, next.Id);
+        foreach (Execution execution in executions)
+        {
+            OnClaimLost(execution);
+        }
+
+        await App.State.Runners.RegisterAsync(next, App.Options.Lease, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Somebody else settled an invocation; if it is running here, the next heartbeat comes at once and tells its body.</summary>
+    private void OnSettledElsewhere(InvocationId id)
+    {
+        if (_held.TryGetValue(id, out Execution? execution) && !execution.IsEnding && Interlocked.Exchange(ref _renewNow, 1) == 0)
+        {
+            _ = RenewNowAsync();
+        }
+
+        async Task RenewNowAsync()
+        {
+            await Task.Yield();
+            Volatile.Write(ref _renewNow, 0);
+            await TryRenewAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task TrySweepAsync()
+    {
+        try
+        {
+            _nextDue = await App.Orchestrator.SweepAsync(App.Tasks, _stopHeartbeat.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task TryRouteDueAsync()
+    {
+        try
+        {
+            _nextDue = await App.Orchestrator.RouteUnroutedAsync(_stopHeartbeat.Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            _logger.SweepFailed("route due", error);
+        }
+    }
+
+    private async Task UnparkAsync()
+    {
+        try
+        {
+            // A runner that has just started may be a newer version: everything parked for its tasks gets one more chance.
+            await App.Orchestrator.UnparkAsync(App.Tasks, ParkReason.Any, _stopHeartbeat.Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            _logger.SweepFailed("route parked", error);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Pynenc.Backend;
+using Pynenc.Running;
+
+namespace Pynenc;
+
+/// <summary>Runs bodies in this process: one fetch loop, N slots, one writer, one heartbeat.</summary>
+/// <remarks>
+/// Work is claimed in batches and what happened is stored in batches. A body that waits for an invocation frees its slot. A stop
+/// drains: no new work, running bodies end within <see cref="ThreadRunnerOptions.DrainTimeout"/>, what is left goes back to the queue.
+/// </remarks>
+public sealed partial class ThreadRunner : BaseRunner
+{
+    private readonly ThreadRunnerOptions _options;
+    private readonly QueueName[] _queues;
+    private readonly ILogger _logger;
+    private readonly SlotPool _slots;
+    private readonly TransitionWriter _writer;
+    private readonly ConcurrentDictionary<InvocationId, Execution> _held = new();
+    private readonly CancellationTokenSource _stopFetching = new();
+    private readonly CancellationTokenSource _draining = new();
+    private readonly CancellationTokenSource _stopHeartbeat = new();
+    private readonly Lock _lifeCycle = new();
+    private Task? _fetching;
+    private Task? _heartbeat;
+    private Task? _stopping;
+    private RunnerInfo _self;
+
+    internal ThreadRunner(PynencApp app, ThreadRunnerOptions options)
+        : base(app)
+    {
+        IReadOnlyList<string> problems = options.Problems();
+        if (problems.Count > 0)
+        {
+            throw new PynencConfigurationException(problems);
+        }
+
+        _options = options with { };
+        _queues = [.. options.Queues.Select(q => new QueueName(q))];
+        _logger = app.Logger;
+        _slots = new SlotPool(options.Slots, OnSlotFree);
+        _writer = new TransitionWriter(app.Orchestrator, app.Time, app.Logger, OnWritten);
+        _self = NewLife();
+    }
+
+    /// <summary>This life of the runner; changes when a lease was lost.</summary>
+    public RunnerInfo Self => Volatile.Read(ref _self);
+
+    /// <summary>How many invocations it holds: claimed ahead, running, waiting, or about to be stored.</summary>
+    public int Held => _held.Count;
+
+    internal DateTimeOffset Now => App.Time.GetUtcNow();
+
+    /// <inheritdoc/>
+    public override async ValueTask StartAsync(CancellationToken cancellationToken = default)
+    {
+        await App.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        await App.State.Runners.RegisterAsync(Self, App.Options.Lease, cancellationToken).ConfigureAwait(false);
+        lock (_lifeCycle)
+        {
+            if (_fetching is not null || _stopping is not null)
+            {
+                return;
+            }
+
+            KeepThreadsForBlockedBodies();
+            App.Settled.Observe(this, OnSettledElsewhere);
+            _heartbeat = Task.Run(HeartbeatLoopAsync, CancellationToken.None);
+            _fetching = Task.Run(FetchLoopAsync, CancellationToken.None);
+        }
+
+        _logger.RunnerStarted(Self.Id, App.AppId, _options.Slots);
+    }
+
+    /// <inheritdoc/>
+    public override Task StopAsync()
+    {
+        lock (_lifeCycle)
+        {
+            return _stopping ??= _fetching is null ? Task.CompletedTask : DrainAsync();
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        await _stopFetching.CancelAsync().ConfigureAwait(false);
+        await _draining.CancelAsync().ConfigureAwait(false);
+        await _fetching!.ConfigureAwait(false);
+        GiveBackBuffered("The runner is draining.");
+
+        if (!await EndsWithinAsync(WhenIdleAsync(), _options.DrainTimeout).ConfigureAwait(false))
+        {
+            Execution[] left = [.. _held.Values.Where(e => !e.IsEnding)];
+            _logger.DrainTimedOut(left.Length);
+            foreach (Execution execution in left)
+            {
+                execution.GiveBack(execution.IsStarted ? InvocationStatus.Killed : null, "The drain time-out of its runner was over.");
+                execution.Cancel();
+            }
+
+            // What cannot be stored now is recovered by another runner once the lease has ended.
+            await EndsWithinAsync(WhenIdleAsync(), TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+            _writer.Abandon();
+        }
+
+        App.Settled.StopObserving(this);
+        await _stopHeartbeat.CancelAsync().ConfigureAwait(false);
+        await _heartbeat!.ConfigureAwait(false);
+        try
+        {
+            await App.State.Runners.UnregisterAsync(Self.Id, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            _logger.HeartbeatFailed(error);
+        }
+
+        _logger.RunnerStopped(Self.Id);
+    }
+
+    private async Task<bool> EndsWithinAsync(Task work, TimeSpan limit)
+    {
+        try
+        {
+            await work.WaitAsync(limit, App.Time).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Completes when nothing is held any more.</summary>
+    private async Task WhenIdleAsync()
+    {
+        while (!_held.IsEmpty)
+        {
+            Task changed = _released.Next;
+            if (!_held.IsEmpty)
+            {
+                await changed.ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Bodies may block their threads; without spare ones the pool would add threads at about two a second, and a heartbeat
+    /// queued behind a few hundred blocked bodies would come after the lease has ended.
+    /// </summary>
+    private void KeepThreadsForBlockedBodies()
+    {
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, _options.Slots + Environment.ProcessorCount), ports);
+    }
+
+    private RunnerInfo NewLife() => new(
+        RunnerId.New(), nameof(ThreadRunner), Environment.MachineName, Environment.ProcessId, _options.Slots, Now);
+}

@@ -1,0 +1,42 @@
+namespace Pynenc;
+
+/// <summary>How a <see cref="ThreadRunner"/> works. Complete with its defaults; copied when the runner is created.</summary>
+public sealed record ThreadRunnerOptions
+{
+    /// <summary>How many bodies run at once; a body that waits for an invocation does not count. Default 16; 1 to 10,000.</summary>
+    public int Slots { get; set; } = 16;
+
+    /// <summary>
+    /// The most invocations claimed ahead of a free slot. Default 1,024; 0 to 10,000. The runner claims ahead only as much as it can
+    /// start within a few milliseconds, by the bodies it has seen; 0 never claims ahead.
+    /// </summary>
+    public int MaxPrefetch { get; set; } = 1024;
+
+    /// <summary>The queues to take from. Default empty, which means all.</summary>
+    public IReadOnlyList<string> Queues { get; set; } = [];
+
+    /// <summary>How long a stop waits for running bodies before it gives them back. Default 30 s; 0 to 1 day.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        if (Slots is < 1 or > 10_000)
+        {
+            problems.Add($"{nameof(ThreadRunnerOptions)}.{nameof(Slots)} is {Slots}; it must be 1 to 10,000.");
+        }
+
+        if (MaxPrefetch is < 0 or > 10_000)
+        {
+            problems.Add($"{nameof(ThreadRunnerOptions)}.{nameof(MaxPrefetch)} is {MaxPrefetch}; it must be 0 to 10,000.");
+        }
+
+        if (DrainTimeout < TimeSpan.Zero || DrainTimeout > TimeSpan.FromDays(1))
+        {
+            problems.Add($"{nameof(ThreadRunnerOptions)}.{nameof(DrainTimeout)} is {DrainTimeout}; it must be 0 to 1 day.");
+        }
+
+        problems.AddRange(Queues.Select(q => Names.Problem("Queue name", q, QueueName.MaxLength, allowDot: true)).OfType<string>());
+        return problems;
+    }
+}
