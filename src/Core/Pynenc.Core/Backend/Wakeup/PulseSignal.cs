@@ -1,7 +1,8 @@
-namespace Pynenc.Running;
+namespace Pynenc.Backend;
 
-/// <summary>A signal many may wait for: take <see cref="Next"/> first, then look, then wait for it; no pulse is missed.</summary>
-internal sealed class PulseSignal
+/// <summary>A signal many may wait for: take <see cref="Next"/> first, then look, then wait for it; so no pulse is missed.</summary>
+/// <remarks>Safe for concurrent use. For backends that wake receivers in their own process.</remarks>
+public sealed class PulseSignal
 {
     private TaskCompletionSource? _next;
 
