@@ -58,6 +58,9 @@ public sealed class PynencApp : IAsyncDisposable
     /// <summary>The state backend.</summary>
     public BaseStateBackend State { get; }
 
+    /// <summary>True when broker and state backend share one transaction domain, so that each verb is one step of the store.</summary>
+    public bool IsColocated => Orchestrator.IsColocated;
+
     /// <summary>The ids and aliases of the tasks it knows.</summary>
     public IReadOnlyCollection<TaskId> Tasks => Registry.Known;
 
@@ -173,6 +176,21 @@ public sealed class PynencApp : IAsyncDisposable
         await Broker.DisposeAsync().ConfigureAwait(false);
         await State.DisposeAsync().ConfigureAwait(false);
         _initializing.Dispose();
+    }
+
+    /// <summary>Takes work for a runner: receives, claims, acknowledges. For authors of runners.</summary>
+    /// <returns>What the runner now owns; empty when nothing came within the wait.</returns>
+    public async ValueTask<TakeOutcome> TakeAsync(TakeRequest request, CancellationToken cancellationToken)
+    {
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        return await Orchestrator.TakeAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Mends whatever crashes left behind, as every runner does with each heartbeat. For operators and tests.</summary>
+    public async ValueTask SweepAsync(CancellationToken cancellationToken = default)
+    {
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        await Orchestrator.SweepAsync(Tasks, cancellationToken).ConfigureAwait(false);
     }
 
     internal TaskHandle<TArguments, TResult> Register<TArguments, TResult>(TaskDefinition<TArguments, TResult> definition)

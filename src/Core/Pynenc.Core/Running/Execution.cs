@@ -113,28 +113,46 @@ internal sealed class Execution : IExecution
     }
 
     /// <summary>Ends the execution with a status to be stored.</summary>
-    public void End(BodyEnd end)
+    /// <returns>False when it was given back or lost before: then that counts.</returns>
+    public bool TryEnd(BodyEnd end)
     {
-        HasEnded = true;
-        IsEnding = true;
         lock (_gate)
         {
+            if (IsEnding)
+            {
+                return false;
+            }
+
+            IsEnding = true;
+            HasEnded = true;
             _payload = end.Payload;
         }
 
         Append(new StatusStep(end.Status!.Value, _runner.Now, end.Reason));
+        return true;
     }
 
     /// <summary>Ends the execution by giving the invocation back for another runner.</summary>
-    public void GiveBack(InvocationStatus? via, string reason)
+    /// <returns>False when it had ended before.</returns>
+    public bool TryGiveBack(string reason)
     {
-        IsEnding = true;
-        if (via is { } status)
+        lock (_gate)
         {
-            Append(new StatusStep(status, _runner.Now, reason));
+            if (IsEnding)
+            {
+                return false;
+            }
+
+            IsEnding = true;
+        }
+
+        if (IsStarted)
+        {
+            Append(new StatusStep(InvocationStatus.Killed, _runner.Now, reason));
         }
 
         Append(new StatusStep(InvocationStatus.Rerouted, _runner.Now, reason));
+        return true;
     }
 
     /// <summary>Tells the body to stop.</summary>
@@ -154,11 +172,11 @@ internal sealed class Execution : IExecution
     /// <summary>The claim is gone: stores nothing more, and tells the body to stop.</summary>
     public void Lose()
     {
-        IsLost = true;
-        IsEnding = true;
         TaskCompletionSource? written;
         lock (_gate)
         {
+            IsLost = true;
+            IsEnding = true;
             _steps.Clear();
             written = _written;
             _written = null;

@@ -56,13 +56,24 @@ public sealed partial class ThreadRunner
         _averageBodyTicks += (Math.Max(ticks, 1) - _averageBodyTicks) / 16;
         if (end.Status is null)
         {
-            OnClaimLost(execution);
+            // Told to stop: by the end of a drain, which has given it back, or because the claim is gone.
+            if (!execution.IsEnding)
+            {
+                OnClaimLost(execution);
+            }
+
             return;
         }
 
-        Tell(execution, end);
         Interlocked.Increment(ref _ending);
-        execution.End(end);
+        if (execution.TryEnd(end))
+        {
+            Tell(execution, end);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _ending);
+        }
     }
 
     private void Tell(Execution execution, BodyEnd end)

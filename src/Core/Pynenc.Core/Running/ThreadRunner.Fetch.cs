@@ -115,7 +115,7 @@ public sealed partial class ThreadRunner
     {
         while (NextBuffered() is { } execution)
         {
-            execution.GiveBack(via: null, reason);
+            execution.TryGiveBack(reason);
         }
     }
 

@@ -95,8 +95,10 @@ public sealed partial class ThreadRunner : BaseRunner
             _logger.DrainTimedOut(left.Length);
             foreach (Execution execution in left)
             {
-                execution.GiveBack(execution.IsStarted ? InvocationStatus.Killed : null, "The drain time-out of its runner was over.");
-                execution.Cancel();
+                if (execution.TryGiveBack("The drain time-out of its runner was over."))
+                {
+                    execution.Cancel();
+                }
             }
 
             // What cannot be stored now is recovered by another runner once the lease has ended.

@@ -1,0 +1,73 @@
+using Pynenc.Backend;
+
+namespace Pynenc.Testing.Conformance.Cases;
+
+/// <summary>Queries: the same answers on every backend.</summary>
+internal static class QueryCases
+{
+    private const string Area = "query";
+
+    public static IReadOnlyList<ConformanceCase> All { get; } =
+    [
+        new("Unknown ids have no state, no outcome and no history", Area, async c =>
+        {
+            InvocationId id = InvocationId.New();
+            Check.Equal(null, await c.State.Queries.GetAsync(id, c.Token), "state");
+            Check.Equal(0, (await c.State.Queries.GetOutcomesAsync([id], c.Token)).Count, "outcomes");
+            Check.Equal(0, (await c.State.Queries.GetHistoryAsync(id, c.Token)).Count, "history");
+        }),
+        new("Outcomes of two thousand ids come in one question", Area, async c =>
+        {
+            InvocationRecord[] records = [.. Enumerable.Range(0, 2000).Select(_ => c.Record())];
+            await c.Store.PublishAsync(records, c.Token);
+            IReadOnlyList<InvocationOutcome> outcomes = await c.State.Queries.GetOutcomesAsync([.. records.Select(r => r.Id)], c.Token);
+            Check.Sequence(records.Select(r => r.Id).Order(), outcomes.Select(o => o.Id).Order());
+        }),
+        new("Counters follow every status", Area, async c =>
+        {
+            RunnerId runner = await c.RunnerAsync();
+            InvocationId a = await c.PublishAsync(c.Record("a"));
+            await c.PublishAsync(c.Record("a"));
+            await c.PublishAsync(c.Record("b"));
+            Fence fence = await c.ClaimedAsync(runner, a);
+            await c.MovedAsync(a, fence, InvocationStatus.Running, InvocationStatus.Success);
+            IReadOnlyList<StatusCount> counts = await c.State.Queries.CountAsync(c.Token);
+            Check.Sequence(
+                [("a", InvocationStatus.Registered, 1L), ("a", InvocationStatus.Success, 1L), ("b", InvocationStatus.Registered, 1L)],
+                counts.Where(n => n.Count != 0).Select(n => (n.Task.Value, n.Status, n.Count)).Order());
+        }),
+        new("Pages are disjoint, in the order of registration, and survive what happens meanwhile", Area, async c =>
+        {
+            InvocationRecord[] records = [.. Enumerable.Range(0, 25).Select(_ => c.Record())];
+            await c.Store.PublishAsync(records, c.Token);
+            RunnerId runner = await c.RunnerAsync();
+            var seen = new List<InvocationId>();
+            long? after = 0;
+            while (after is { } from)
+            {
+                InvocationPage page = await c.State.Queries.PageAsync(InvocationFilter.All, from, 10, c.Token);
+                seen.AddRange(page.Items.Select(i => i.Record.Id));
+                after = page.Next;
+                await c.ClaimAsync(runner, records[seen.Count - 1].Id);
+            }
+
+            Check.Sequence(records.Select(r => r.Id), seen);
+        }),
+        new("Pages can be narrowed by task, status and parent", Area, async c =>
+        {
+            RunnerId runner = await c.RunnerAsync();
+            InvocationId parent = await c.PublishAsync(c.Record("a"));
+            InvocationId child = await c.PublishAsync(c.Record("b", parent: parent));
+            InvocationId other = await c.PublishAsync(c.Record("b"));
+            await c.ClaimedAsync(runner, other);
+            Check.Sequence([child, other], await IdsAsync(c, new InvocationFilter { Task = new TaskId("b") }), "by task");
+            Check.Sequence([other], await IdsAsync(c, new InvocationFilter { Status = InvocationStatus.Pending }), "by status");
+            Check.Sequence([child], await IdsAsync(c, new InvocationFilter { Parent = parent }), "by parent");
+            Check.Sequence([child], await IdsAsync(c, new InvocationFilter { Task = new TaskId("b"), Status = InvocationStatus.Registered }), "by both");
+            Check.Sequence([], await IdsAsync(c, new InvocationFilter { Task = new TaskId("none") }), "by an unknown task");
+        }),
+    ];
+
+    private static async Task<IEnumerable<InvocationId>> IdsAsync(CaseContext c, InvocationFilter filter) =>
+        (await c.State.Queries.PageAsync(filter, 0, 100, c.Token)).Items.Select(i => i.Record.Id);
+}
