@@ -18,7 +18,8 @@ internal sealed class GroupWait(PynencApp app, IReadOnlyList<InvocationId> ids, 
         await app.Settled.CheckAsync(ids, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask WaitAsync(ChannelReader<InvocationOutcome> settled, CancellationToken cancellationToken)
+    public async ValueTask WaitAsync(
+        ChannelReader<InvocationOutcome> settled, IReadOnlyCollection<InvocationId> left, CancellationToken cancellationToken)
     {
         if (InvocationContext.Current is not { } context || context.App != app)
         {
@@ -26,9 +27,9 @@ internal sealed class GroupWait(PynencApp app, IReadOnlyList<InvocationId> ids, 
             return;
         }
 
-        await context.Execution.PauseAsync(
-            _isNamed ? [] : ids, token => settled.WaitToReadAsync(token).AsTask(), cancellationToken).ConfigureAwait(false);
-        _isNamed = true;
+        // Only what has not come yet: the store answers at once when something named is settled, and that must be news.
+        _isNamed |= await context.Execution.PauseAsync(
+            _isNamed ? [] : [.. left], token => settled.WaitToReadAsync(token).AsTask(), cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()

@@ -59,15 +59,19 @@ public sealed class InvocationGroup<TResult>
         var settled = Channel.CreateUnbounded<InvocationOutcome>(new UnboundedChannelOptions { SingleReader = true });
         using var wait = new GroupWait(_app, [.. Invocations.Select(i => i.Id)], outcome => settled.Writer.TryWrite(outcome));
         await wait.StartAsync(cancellationToken).ConfigureAwait(false);
-        for (int left = Invocations.Count; left > 0; left--)
+        HashSet<InvocationId> left = [.. Invocations.Select(i => i.Id)];
+        while (left.Count > 0)
         {
-            if (!settled.Reader.TryRead(out InvocationOutcome? outcome))
+            while (settled.Reader.TryRead(out InvocationOutcome? outcome))
             {
-                await wait.WaitAsync(settled.Reader, cancellationToken).ConfigureAwait(false);
-                settled.Reader.TryRead(out outcome);
+                left.Remove(outcome.Id);
+                yield return outcome;
             }
 
-            yield return outcome!;
+            if (left.Count > 0)
+            {
+                await wait.WaitAsync(settled.Reader, left, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class Execution : IExecution
     private readonly List<StatusStep> _steps = new(2);
     private ReadOnlyMemory<byte>? _payload;
     private bool _isQueued;
+    private bool _mustPost;
     private bool _isWriting;
     private TaskCompletionSource? _written;
     private CancellationTokenSource? _cancel;
@@ -93,18 +94,19 @@ internal sealed class Execution : IExecution
         return Claimed.Fence.Epoch > 1 ? new ValueTask(FlushAsync()) : ValueTask.CompletedTask;
     }
 
-    public async Task PauseAsync(
+    public async Task<bool> PauseAsync(
         IReadOnlyList<InvocationId> waited, Func<CancellationToken, Task> settled, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, cancellationToken);
         if (!await EnterWaitAsync(waited, either.Token).ConfigureAwait(false))
         {
-            return;
+            return false;
         }
 
         try
         {
             await settled(either.Token).ConfigureAwait(false);
+            return true;
         }
         finally
         {
@@ -126,9 +128,10 @@ internal sealed class Execution : IExecution
             IsEnding = true;
             HasEnded = true;
             _payload = end.Payload;
+            AppendLocked(new StatusStep(end.Status!.Value, _runner.Now, end.Reason));
         }
 
-        Append(new StatusStep(end.Status!.Value, _runner.Now, end.Reason));
+        PostIfQueued();
         return true;
     }
 
@@ -144,14 +147,15 @@ internal sealed class Execution : IExecution
             }
 
             IsEnding = true;
+            if (IsStarted)
+            {
+                AppendLocked(new StatusStep(InvocationStatus.Killed, _runner.Now, reason));
+            }
+
+            AppendLocked(new StatusStep(InvocationStatus.Rerouted, _runner.Now, reason));
         }
 
-        if (IsStarted)
-        {
-            Append(new StatusStep(InvocationStatus.Killed, _runner.Now, reason));
-        }
-
-        Append(new StatusStep(InvocationStatus.Rerouted, _runner.Now, reason));
+        PostIfQueued();
         return true;
     }
 
@@ -245,23 +249,40 @@ internal sealed class Execution : IExecution
 
     private void Append(StatusStep step)
     {
-        bool post;
         lock (_gate)
         {
-            if (IsLost)
+            // After the end nothing may follow: a wait that leaves late has nothing left to resume.
+            if (IsEnding)
             {
                 return;
             }
 
-            _steps.Add(step);
-            post = !_isQueued;
-            _isQueued = true;
+            AppendLocked(step);
         }
 
-        if (post)
+        PostIfQueued();
+    }
+
+    private void AppendLocked(StatusStep step)
+    {
+        _steps.Add(step);
+        _mustPost |= !_isQueued;
+        _isQueued = true;
+    }
+
+    private void PostIfQueued()
+    {
+        lock (_gate)
         {
-            _writer.Post(this);
+            if (!_mustPost)
+            {
+                return;
+            }
+
+            _mustPost = false;
         }
+
+        _writer.Post(this);
     }
 
     /// <returns>False when something waited for is settled already.</returns>

@@ -13,6 +13,7 @@ internal interface IExecution
     /// <param name="waited">What is waited for, as far as the store has not been told before.</param>
     /// <param name="settled">Starts the wait itself.</param>
     /// <param name="cancellationToken">Stops the wait, besides this execution's own token.</param>
+    /// <returns>False when something named is settled already: then nothing was waited for.</returns>
     /// <exception cref="WaitCycleException">Waiting would never end.</exception>
-    Task PauseAsync(IReadOnlyList<InvocationId> waited, Func<CancellationToken, Task> settled, CancellationToken cancellationToken);
+    Task<bool> PauseAsync(IReadOnlyList<InvocationId> waited, Func<CancellationToken, Task> settled, CancellationToken cancellationToken);
 }

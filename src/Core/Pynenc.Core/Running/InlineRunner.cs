@@ -66,7 +66,11 @@ internal sealed class InlineRunner(PynencApp app)
             return ValueTask.CompletedTask;
         }
 
-        public Task PauseAsync(IReadOnlyList<InvocationId> waited, Func<CancellationToken, Task> settled, CancellationToken cancellationToken) =>
-            settled(cancellationToken);
+        public async Task<bool> PauseAsync(
+            IReadOnlyList<InvocationId> waited, Func<CancellationToken, Task> settled, CancellationToken cancellationToken)
+        {
+            await settled(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
     }
 }
