@@ -3,6 +3,7 @@ using Pynenc.SourceGeneration.Model;
 namespace Pynenc.SourceGeneration.Emitter;
 
 /// <summary>Writes the initializer that declares every task of the assembly.</summary>
+/// <remarks>Local to its file and in no namespace, so that no name of the user's can mean it.</remarks>
 internal static class RegistrationEmitter
 {
     /// <summary>The definitions in ordinal order of their ids.</summary>
@@ -13,7 +14,6 @@ internal static class RegistrationEmitter
     {
         var writer = new SourceWriter();
         ClassEmitter.Header(writer);
-        writer.Open("namespace Pynenc.Generated");
         ClassEmitter.Attribute(writer);
         writer.Open("file static class PynencTaskRegistration");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializerAttribute]");
@@ -25,7 +25,6 @@ internal static class RegistrationEmitter
                 w.Line(registrations[i].Field + (i == registrations.Count - 1 ? ");" : ","));
             }
         });
-        writer.Close();
         writer.Close();
         return writer.ToString();
     }

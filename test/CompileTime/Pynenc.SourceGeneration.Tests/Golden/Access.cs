@@ -4,18 +4,15 @@
 // A task may be obsolete, or be named like a member of object; the source has been told already.
 #pragma warning disable CS0108, CS0612, CS0618
 
-namespace Pynenc.Generated
+[global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
+file static class PynencTaskRegistration
 {
-    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
-    file static class PynencTaskRegistration
-    {
-        [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
-        internal static void Register() => global::Pynenc.TaskCatalog.Add(
-            global::Shop.BaseTasks.__Definitions.Shared,
-            global::Shop.MixedTasks.__Definitions.Method,
-            global::Shop.MixedTasks.__Definitions.Open,
-            global::Shop.MixedTasks.__Definitions.Types);
-    }
+    [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
+    internal static void Register() => global::Pynenc.TaskCatalog.Add(
+        global::Shop.BaseTasks.__Definitions.Shared,
+        global::Shop.MixedTasks.__Definitions.Method,
+        global::Shop.MixedTasks.__Definitions.Open,
+        global::Shop.MixedTasks.__Definitions.Types);
 }
 
 //// Shop.Base.Tasks.g.cs

@@ -4,20 +4,17 @@
 // A task may be obsolete, or be named like a member of object; the source has been told already.
 #pragma warning disable CS0108, CS0612, CS0618
 
-namespace Pynenc.Generated
+[global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
+file static class PynencTaskRegistration
 {
-    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
-    file static class PynencTaskRegistration
-    {
-        [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
-        internal static void Register() => global::Pynenc.TaskCatalog.Add(
-            global::Shop.JobsTasks.__Definitions.Numbers,
-            global::Shop.JobsTasks.__Definitions.Oblivious,
-            global::Shop.JobsTasks.__Definitions.Odd,
-            global::Shop.JobsTasks.__Definitions.Rest,
-            global::Shop.JobsTasks.__Definitions.Structs,
-            global::Shop.JobsTasks.__Definitions.Texts);
-    }
+    [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
+    internal static void Register() => global::Pynenc.TaskCatalog.Add(
+        global::Shop.JobsTasks.__Definitions.Numbers,
+        global::Shop.JobsTasks.__Definitions.Oblivious,
+        global::Shop.JobsTasks.__Definitions.Odd,
+        global::Shop.JobsTasks.__Definitions.Rest,
+        global::Shop.JobsTasks.__Definitions.Structs,
+        global::Shop.JobsTasks.__Definitions.Texts);
 }
 
 //// Shop.Jobs.Tasks.g.cs

@@ -4,19 +4,16 @@
 // A task may be obsolete, or be named like a member of object; the source has been told already.
 #pragma warning disable CS0108, CS0612, CS0618
 
-namespace Pynenc.Generated
+[global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
+file static class PynencTaskRegistration
 {
-    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
-    file static class PynencTaskRegistration
-    {
-        [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
-        internal static void Register() => global::Pynenc.TaskCatalog.Add(
-            global::Shop.ClosingTasks.__Definitions.Run,
-            global::Shop.MailerTasks.__Definitions.Send,
-            global::Shop.NeedyTasks.__Definitions.Run,
-            global::Shop.PlainTasks.__Definitions.Run,
-            global::Shop.TwoWaysTasks.__Definitions.Run);
-    }
+    [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
+    internal static void Register() => global::Pynenc.TaskCatalog.Add(
+        global::Shop.ClosingTasks.__Definitions.Run,
+        global::Shop.MailerTasks.__Definitions.Send,
+        global::Shop.NeedyTasks.__Definitions.Run,
+        global::Shop.PlainTasks.__Definitions.Run,
+        global::Shop.TwoWaysTasks.__Definitions.Run);
 }
 
 //// Shop.Closing.Tasks.g.cs

@@ -54,20 +54,17 @@ public static class LooseTasksExtensions
 // A task may be obsolete, or be named like a member of object; the source has been told already.
 #pragma warning disable CS0108, CS0612, CS0618
 
-namespace Pynenc.Generated
+[global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
+file static class PynencTaskRegistration
 {
-    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
-    file static class PynencTaskRegistration
-    {
-        [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
-        internal static void Register() => global::Pynenc.TaskCatalog.Add(
-            global::LooseTasks.__Definitions.Run,
-            global::Shop.JobsTasks.__Definitions.Run,
-            global::Shop.Outer_HiddenTasks.__Definitions.Run,
-            global::Shop.Outer_InnerTasks.__Definitions.Run,
-            global::Shop.@event.JobsTasks.__Definitions.Run,
-            global::Shop.@event.classTasks.__Definitions.@return);
-    }
+    [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
+    internal static void Register() => global::Pynenc.TaskCatalog.Add(
+        global::LooseTasks.__Definitions.Run,
+        global::Shop.JobsTasks.__Definitions.Run,
+        global::Shop.Outer_HiddenTasks.__Definitions.Run,
+        global::Shop.Outer_InnerTasks.__Definitions.Run,
+        global::Shop.@event.JobsTasks.__Definitions.Run,
+        global::Shop.@event.classTasks.__Definitions.@return);
 }
 
 //// Shop.Jobs.Tasks.g.cs

@@ -4,20 +4,17 @@
 // A task may be obsolete, or be named like a member of object; the source has been told already.
 #pragma warning disable CS0108, CS0612, CS0618
 
-namespace Pynenc.Generated
+[global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
+file static class PynencTaskRegistration
 {
-    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
-    file static class PynencTaskRegistration
-    {
-        [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
-        internal static void Register() => global::Pynenc.TaskCatalog.Add(
-            global::Shop.JobsTasks.__Definitions.Nothing,
-            global::Shop.JobsTasks.__Definitions.OnlyTask,
-            global::Shop.JobsTasks.__Definitions.OnlyValueTask,
-            global::Shop.JobsTasks.__Definitions.TaskOfValue,
-            global::Shop.JobsTasks.__Definitions.Value,
-            global::Shop.JobsTasks.__Definitions.ValueTaskOfValue);
-    }
+    [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
+    internal static void Register() => global::Pynenc.TaskCatalog.Add(
+        global::Shop.JobsTasks.__Definitions.Nothing,
+        global::Shop.JobsTasks.__Definitions.OnlyTask,
+        global::Shop.JobsTasks.__Definitions.OnlyValueTask,
+        global::Shop.JobsTasks.__Definitions.TaskOfValue,
+        global::Shop.JobsTasks.__Definitions.Value,
+        global::Shop.JobsTasks.__Definitions.ValueTaskOfValue);
 }
 
 //// Shop.Jobs.Tasks.g.cs

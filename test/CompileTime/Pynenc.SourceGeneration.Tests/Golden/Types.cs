@@ -4,21 +4,18 @@
 // A task may be obsolete, or be named like a member of object; the source has been told already.
 #pragma warning disable CS0108, CS0612, CS0618
 
-namespace Pynenc.Generated
+[global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
+file static class PynencTaskRegistration
 {
-    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("Pynenc.SourceGeneration", "1.0")]
-    file static class PynencTaskRegistration
-    {
-        [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
-        internal static void Register() => global::Pynenc.TaskCatalog.Add(
-            global::Shop.JobsTasks.__Definitions.Deep,
-            global::Shop.JobsTasks.__Definitions.Eight,
-            global::Shop.JobsTasks.__Definitions.Equals,
-            global::Shop.JobsTasks.__Definitions.Finalize,
-            global::Shop.JobsTasks.__Definitions.Old,
-            global::Shop.JobsTasks.__Definitions.Tuple,
-            global::Shop.JobsTasks.__Definitions.TupleNames);
-    }
+    [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
+    internal static void Register() => global::Pynenc.TaskCatalog.Add(
+        global::Shop.JobsTasks.__Definitions.Deep,
+        global::Shop.JobsTasks.__Definitions.Eight,
+        global::Shop.JobsTasks.__Definitions.Equals,
+        global::Shop.JobsTasks.__Definitions.Finalize,
+        global::Shop.JobsTasks.__Definitions.Old,
+        global::Shop.JobsTasks.__Definitions.Tuple,
+        global::Shop.JobsTasks.__Definitions.TupleNames);
 }
 
 //// Shop.Jobs.Tasks.g.cs
