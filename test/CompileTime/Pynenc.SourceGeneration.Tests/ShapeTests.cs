@@ -19,6 +19,8 @@ public sealed class ShapeTests
             [PynencTask] public static Task OnlyTask() => Task.CompletedTask;
             [PynencTask] public static ValueTask OnlyValueTask() => default;
             [PynencTask] public static void Nothing(string text) { }
+            [PynencTask] public static Task? MaybeTask() => null;
+            [PynencTask] public static Task<int>? MaybeTaskOfValue() => null;
         }
         """);
 
@@ -118,8 +120,11 @@ public sealed class ShapeTests
     [Fact]
     public void Rich_types_keep_their_nullability_and_names() => Check("Types", """
         namespace Shop;
-        public static class Jobs
+        public static partial class Jobs
         {
+            [PynencTask] public static partial int Part(int field, string value = "declared");
+            public static partial int Part(int field, string value) => field;
+            [PynencTask] public static void Extension(this string text) { }
             [PynencTask] public static Task<Dictionary<string, List<string?>?>> Deep(string?[]? texts, (int left, string? right) pair, Dictionary<string, int[]> map) => null!;
             [PynencTask] public static (int sum, string name)? Tuple(object? any, dynamic loose, Guid id) => null;
             [PynencTask] public static void Eight(int a1, int a2, int a3, int a4, int a5, int a6, int a7, string? a8, CancellationToken ct) { }

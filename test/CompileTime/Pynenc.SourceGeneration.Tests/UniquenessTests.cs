@@ -47,8 +47,13 @@ public sealed class UniquenessTests
     [InlineData("public static class Task { [PynencTask] public static void Run() { } }", "'app.Task'")]
     [InlineData("public static class JobsTasks; public static class Jobs { [PynencTask] public static void Run() { } }", "is a type of this assembly already")]
     [InlineData("public static class JobsTasksExtensions; public static class Jobs { [PynencTask] public static void Run() { } }", "is a type of this assembly already")]
+    [InlineData("public static class Outer_JobsTasks; public static class Outer { public static class Jobs { [PynencTask] public static void Run() { } } }", "'Shop.Outer_JobsTasks', which is a type of this assembly already")]
     [InlineData("public static class A_B { [PynencTask] public static void Run() { } } public static class A { public static class B { [PynencTask] public static void Run() { } } }", "class 'Shop.A+B' generates too")]
     public void A_generated_type_or_property_that_exists_is_refused_with_PYN016(string types, string seen) => Taken(Generated.From("namespace Shop;" + types), seen);
+
+    [Fact]
+    public void A_generated_type_that_exists_in_a_namespace_named_like_a_keyword_is_refused_with_PYN016() =>
+        Taken(Generated.From("namespace Shop.@event; public static class JobsTasks; public static class Jobs { [PynencTask] public static void Run() { } }"), "'Shop.event.JobsTasks'");
 
     [Fact]
     public void A_method_called_Async_keeps_its_name() =>

@@ -7,7 +7,7 @@ internal static class BodyEmitter
 {
     public static string Emit(TaskModel task)
     {
-        string call = $"{Target(task)}.{TaskNames.Escape(task.Method)}({Values(task)})";
+        string call = $"{Target(task)}.{TaskNames.Escape(task.Method)}({Values(task)}){(task.MayReturnNull ? "!" : string.Empty)}";
         return task.Returns switch
         {
             ReturnShape.Value or ReturnShape.TaskOfValue => $"static (a, context) => new global::System.Threading.Tasks.ValueTask<{task.Result}>({call})",

@@ -9,6 +9,7 @@ namespace Pynenc.SourceGeneration.Model;
 /// <param name="IsPublic">True when code of other assemblies can name the method and every type in its signature.</param>
 /// <param name="IsStatic">False when the method needs an instance of its class.</param>
 /// <param name="Returns">How the result comes.</param>
+/// <param name="MayReturnNull">True when a task is declared as nullable: <c>Task&lt;int&gt;?</c>.</param>
 /// <param name="Result">The type of the result; <c>Unit</c> for none.</param>
 /// <param name="Parameters">All parameters of the method, in declared order.</param>
 /// <param name="Options">What the attribute says.</param>
@@ -21,6 +22,7 @@ internal sealed record TaskModel(
     bool IsPublic,
     bool IsStatic,
     ReturnShape Returns,
+    bool MayReturnNull,
     string Result,
     EquatableArray<ParameterModel> Parameters,
     OptionsModel Options)

@@ -7,14 +7,15 @@ namespace Pynenc.SourceGeneration.Parser;
 /// <summary>Finds generated names that something written by hand has already.</summary>
 internal static class NameClashes
 {
-    public static void CheckAgainstSource(HostModel host, string name, IMethodSymbol method, Compilation compilation, Findings findings)
+    public static void CheckAgainstSource(HostModel host, string name, Compilation compilation, Findings findings)
     {
         if (TaskNames.IsReserved(host, name) || TaskNames.IsReserved(host, TaskNames.Call(name)))
         {
             findings.Add(Diagnostics.NameTaken, name, "the generated code needs for itself");
         }
 
-        string prefix = method.ContainingNamespace.IsGlobalNamespace ? string.Empty : $"{method.ContainingNamespace.ToDisplayString()}.";
+        string outermost = host.MetadataName.Split('+')[0];
+        string prefix = outermost.Substring(0, outermost.LastIndexOf('.') + 1);
         foreach (string type in new[] { TaskNames.Tasks(host), TaskNames.Extensions(host) })
         {
             if (compilation.Assembly.GetTypeByMetadataName(prefix + type) is not null)

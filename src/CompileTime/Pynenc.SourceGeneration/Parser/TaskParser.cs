@@ -28,7 +28,7 @@ internal static class TaskParser
         (string id, OptionsModel options) = OptionsParser.Parse(context.Attributes[0], method, findings);
         HostModel host = HostParser.Parse(method.ContainingType);
         string name = NameOf(method);
-        NameClashes.CheckAgainstSource(host, name, method, context.SemanticModel.Compilation, findings);
+        NameClashes.CheckAgainstSource(host, name, context.SemanticModel.Compilation, findings);
         if (!findings.IsEmpty)
         {
             return findings.Refuse();
@@ -43,6 +43,7 @@ internal static class TaskParser
             IsPublic(method, result),
             method.IsStatic,
             shape,
+            shape is ReturnShape.Task or ReturnShape.TaskOfValue && method.ReturnNullableAnnotation == NullableAnnotation.Annotated,
             result?.Display() ?? "global::Pynenc.Unit",
             parameters.ToEquatable(),
             options));

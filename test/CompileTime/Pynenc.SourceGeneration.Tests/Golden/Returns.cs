@@ -9,6 +9,8 @@ file static class PynencTaskRegistration
 {
     [global::System.Runtime.CompilerServices.ModuleInitializerAttribute]
     internal static void Register() => global::Pynenc.TaskCatalog.Add(
+        global::Shop.JobsTasks.__Definitions.MaybeTask,
+        global::Shop.JobsTasks.__Definitions.MaybeTaskOfValue,
         global::Shop.JobsTasks.__Definitions.Nothing,
         global::Shop.JobsTasks.__Definitions.OnlyTask,
         global::Shop.JobsTasks.__Definitions.OnlyValueTask,
@@ -34,6 +36,30 @@ namespace Shop
         /// <summary>Calls on <paramref name="app"/>.</summary>
         /// <param name="app">The application.</param>
         public JobsTasks(global::Pynenc.PynencApp app) => this._app = app;
+
+        /// <summary>The task <see cref="M:Shop.Jobs.MaybeTask"/>: call it in bulk, or look at its definition.</summary>
+        public global::Pynenc.TaskHandle<global::System.ValueTuple, global::Pynenc.Unit> MaybeTask => this._app.Handle(__Definitions.MaybeTask);
+
+        /// <summary>Publishes one invocation of <see cref="M:Shop.Jobs.MaybeTask"/> and returns its handle at once, without waiting for it to run.</summary>
+        /// <remarks><inheritdoc cref="M:Shop.Jobs.MaybeTask" path="/summary/node()"/></remarks>
+        /// <param name="callOptions">What this call wants different from its task; null means nothing.</param>
+        /// <param name="cancellationToken">Stops the publish. Once stored, an invocation stays stored.</param>
+        public global::System.Threading.Tasks.ValueTask<global::Pynenc.Invocation<global::Pynenc.Unit>> MaybeTaskAsync(
+            global::Pynenc.CallOptions? callOptions = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            this.MaybeTask.CallAsync(default(global::System.ValueTuple), callOptions, cancellationToken);
+
+        /// <summary>The task <see cref="M:Shop.Jobs.MaybeTaskOfValue"/>: call it in bulk, or look at its definition.</summary>
+        public global::Pynenc.TaskHandle<global::System.ValueTuple, int> MaybeTaskOfValue => this._app.Handle(__Definitions.MaybeTaskOfValue);
+
+        /// <summary>Publishes one invocation of <see cref="M:Shop.Jobs.MaybeTaskOfValue"/> and returns its handle at once, without waiting for it to run.</summary>
+        /// <remarks><inheritdoc cref="M:Shop.Jobs.MaybeTaskOfValue" path="/summary/node()"/></remarks>
+        /// <param name="callOptions">What this call wants different from its task; null means nothing.</param>
+        /// <param name="cancellationToken">Stops the publish. Once stored, an invocation stays stored.</param>
+        public global::System.Threading.Tasks.ValueTask<global::Pynenc.Invocation<int>> MaybeTaskOfValueAsync(
+            global::Pynenc.CallOptions? callOptions = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            this.MaybeTaskOfValue.CallAsync(default(global::System.ValueTuple), callOptions, cancellationToken);
 
         /// <summary>The task <see cref="M:Shop.Jobs.Nothing(System.String)"/>: call it in bulk, or look at its definition.</summary>
         public global::Pynenc.TaskHandle<global::System.ValueTuple<string>, global::Pynenc.Unit> Nothing => this._app.Handle(__Definitions.Nothing);
@@ -117,6 +143,18 @@ namespace Shop
 
         internal static class __Definitions
         {
+            internal static readonly global::Pynenc.TaskDefinition<global::System.ValueTuple, global::Pynenc.Unit> MaybeTask = new(
+                "Shop.Jobs.MaybeTask",
+                global::Pynenc.TaskOptions.Default,
+                global::Pynenc.ArgumentsCodec.For(),
+                static async (a, context) => { await global::Shop.Jobs.MaybeTask()!.ConfigureAwait(false); return default; });
+
+            internal static readonly global::Pynenc.TaskDefinition<global::System.ValueTuple, int> MaybeTaskOfValue = new(
+                "Shop.Jobs.MaybeTaskOfValue",
+                global::Pynenc.TaskOptions.Default,
+                global::Pynenc.ArgumentsCodec.For(),
+                static (a, context) => new global::System.Threading.Tasks.ValueTask<int>(global::Shop.Jobs.MaybeTaskOfValue()!));
+
             internal static readonly global::Pynenc.TaskDefinition<global::System.ValueTuple<string>, global::Pynenc.Unit> Nothing = new(
                 "Shop.Jobs.Nothing",
                 global::Pynenc.TaskOptions.Default,

@@ -12,8 +12,10 @@ file static class PynencTaskRegistration
         global::Shop.JobsTasks.__Definitions.Deep,
         global::Shop.JobsTasks.__Definitions.Eight,
         global::Shop.JobsTasks.__Definitions.Equals,
+        global::Shop.JobsTasks.__Definitions.Extension,
         global::Shop.JobsTasks.__Definitions.Finalize,
         global::Shop.JobsTasks.__Definitions.Old,
+        global::Shop.JobsTasks.__Definitions.Part,
         global::Shop.JobsTasks.__Definitions.Tuple,
         global::Shop.JobsTasks.__Definitions.TupleNames);
 }
@@ -96,6 +98,20 @@ namespace Shop
             global::System.Threading.CancellationToken cancellationToken = default) =>
             this.Equals.CallAsync(new global::System.ValueTuple<object>(a), callOptions, cancellationToken);
 
+        /// <summary>The task <see cref="M:Shop.Jobs.Extension(System.String)"/>: call it in bulk, or look at its definition.</summary>
+        public global::Pynenc.TaskHandle<global::System.ValueTuple<string>, global::Pynenc.Unit> Extension => this._app.Handle(__Definitions.Extension);
+
+        /// <summary>Publishes one invocation of <see cref="M:Shop.Jobs.Extension(System.String)"/> and returns its handle at once, without waiting for it to run.</summary>
+        /// <remarks><inheritdoc cref="M:Shop.Jobs.Extension(System.String)" path="/summary/node()"/></remarks>
+        /// <param name="text"><inheritdoc cref="M:Shop.Jobs.Extension(System.String)" path="/param[@name='text']/node()"/></param>
+        /// <param name="callOptions">What this call wants different from its task; null means nothing.</param>
+        /// <param name="cancellationToken">Stops the publish. Once stored, an invocation stays stored.</param>
+        public global::System.Threading.Tasks.ValueTask<global::Pynenc.Invocation<global::Pynenc.Unit>> ExtensionAsync(
+            string text,
+            global::Pynenc.CallOptions? callOptions = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            this.Extension.CallAsync(new global::System.ValueTuple<string>(text), callOptions, cancellationToken);
+
         /// <summary>The task <see cref="M:Shop.Jobs.Finalize(System.Int32)"/>: call it in bulk, or look at its definition.</summary>
         public global::Pynenc.TaskHandle<global::System.ValueTuple<int>, global::Pynenc.Unit> Finalize => this._app.Handle(__Definitions.Finalize);
 
@@ -121,6 +137,22 @@ namespace Shop
             global::Pynenc.CallOptions? callOptions = null,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             this.Old.CallAsync(default(global::System.ValueTuple), callOptions, cancellationToken);
+
+        /// <summary>The task <see cref="M:Shop.Jobs.Part(System.Int32,System.String)"/>: call it in bulk, or look at its definition.</summary>
+        public global::Pynenc.TaskHandle<(int @field, string value), int> Part => this._app.Handle(__Definitions.Part);
+
+        /// <summary>Publishes one invocation of <see cref="M:Shop.Jobs.Part(System.Int32,System.String)"/> and returns its handle at once, without waiting for it to run.</summary>
+        /// <remarks><inheritdoc cref="M:Shop.Jobs.Part(System.Int32,System.String)" path="/summary/node()"/></remarks>
+        /// <param name="field"><inheritdoc cref="M:Shop.Jobs.Part(System.Int32,System.String)" path="/param[@name='field']/node()"/></param>
+        /// <param name="value"><inheritdoc cref="M:Shop.Jobs.Part(System.Int32,System.String)" path="/param[@name='value']/node()"/></param>
+        /// <param name="callOptions">What this call wants different from its task; null means nothing.</param>
+        /// <param name="cancellationToken">Stops the publish. Once stored, an invocation stays stored.</param>
+        public global::System.Threading.Tasks.ValueTask<global::Pynenc.Invocation<int>> PartAsync(
+            int @field,
+            string value = "declared",
+            global::Pynenc.CallOptions? callOptions = null,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
+            this.Part.CallAsync((@field, value), callOptions, cancellationToken);
 
         /// <summary>The task <see cref="M:Shop.Jobs.Tuple(System.Object,System.Object,System.Guid)"/>: call it in bulk, or look at its definition.</summary>
         public global::Pynenc.TaskHandle<(object? any, dynamic loose, global::System.Guid id), (int sum, string name)?> Tuple => this._app.Handle(__Definitions.Tuple);
@@ -182,6 +214,12 @@ namespace Shop
                 global::Pynenc.ArgumentsCodec.For(new global::Pynenc.TaskParameter<object>("a")),
                 static (a, context) => { global::Shop.Jobs.Equals(a.Item1); return default; });
 
+            internal static readonly global::Pynenc.TaskDefinition<global::System.ValueTuple<string>, global::Pynenc.Unit> Extension = new(
+                "Shop.Jobs.Extension",
+                global::Pynenc.TaskOptions.Default,
+                global::Pynenc.ArgumentsCodec.For(new global::Pynenc.TaskParameter<string>("text")),
+                static (a, context) => { global::Shop.Jobs.Extension(a.Item1); return default; });
+
             internal static readonly global::Pynenc.TaskDefinition<global::System.ValueTuple<int>, global::Pynenc.Unit> Finalize = new(
                 "Shop.Jobs.Finalize",
                 global::Pynenc.TaskOptions.Default,
@@ -193,6 +231,12 @@ namespace Shop
                 global::Pynenc.TaskOptions.Default,
                 global::Pynenc.ArgumentsCodec.For(),
                 static (a, context) => { global::Shop.Jobs.Old(); return default; });
+
+            internal static readonly global::Pynenc.TaskDefinition<(int @field, string value), int> Part = new(
+                "Shop.Jobs.Part",
+                global::Pynenc.TaskOptions.Default,
+                global::Pynenc.ArgumentsCodec.For(new global::Pynenc.TaskParameter<int>("field"), new global::Pynenc.TaskParameter<string>("value", "declared")),
+                static (a, context) => new global::System.Threading.Tasks.ValueTask<int>(global::Shop.Jobs.Part(a.Item1, a.Item2)));
 
             internal static readonly global::Pynenc.TaskDefinition<(object? any, dynamic loose, global::System.Guid id), (int sum, string name)?> Tuple = new(
                 "Shop.Jobs.Tuple",
