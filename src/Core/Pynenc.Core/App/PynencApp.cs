@@ -223,6 +223,7 @@ public sealed class PynencApp : IAsyncDisposable
     {
         DateTimeOffset now = Time.GetUtcNow();
         InvocationContext? parent = InvocationContext.Current is { } current && current.App == this ? current : null;
+        DateTimeOffset? due = options?.DueAt(now);
         var id = InvocationId.New();
         return new InvocationRecord
         {
@@ -231,7 +232,7 @@ public sealed class PynencApp : IAsyncDisposable
             Arguments = arguments,
             Queue = options?.Queue ?? task.Queue,
             Priority = options?.Priority ?? task.Priority,
-            NotBefore = options?.DueAt(now),
+            NotBefore = _inline is null ? due : null,
             Parent = parent?.InvocationId,
             Workflow = parent?.Workflow ?? id,
             RegisteredAt = now,
