@@ -1,0 +1,15 @@
+namespace Pynenc.SystemTests.Worker;
+
+/// <summary>The application of the system tests, the same in the test and in every worker.</summary>
+public static class WorkerApp
+{
+    public static PynencApp Open(string database) => PynencApp.Create(o => o
+        .AppId("system")
+        .UseSQLite(database)
+        .AddTasksFrom(typeof(WorkerApp).Assembly)
+        .Configure(options =>
+        {
+            options.Lease = TimeSpan.FromSeconds(2);
+            options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
+        }));
+}
