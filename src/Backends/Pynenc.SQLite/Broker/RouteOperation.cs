@@ -1,0 +1,20 @@
+using Pynenc.Backend;
+
+namespace Pynenc.SQLite;
+
+/// <summary>Puts ids into their queues, in order, all or none.</summary>
+internal sealed class RouteOperation(IReadOnlyList<Route> routes, DateTimeOffset now) : WriteOperation<bool>
+{
+    public override int Weight => routes.Count;
+
+    protected override bool Execute(WriteTransaction transaction)
+    {
+        foreach (Route route in routes)
+        {
+            QueueWriter.Enqueue(
+                transaction, route.Id, invocation: null, transaction.Number(route.Queue), QueueWriter.Rank(route.Priority), route.NotBefore, now);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,83 @@
+namespace Pynenc.SQLite;
+
+/// <summary>The one row of numbers handed out last; read when a transaction begins, written when it changed something.</summary>
+/// <remarks>Numbers are never given twice, not even after a purge, so that a page or a receipt can never mean something else.</remarks>
+internal sealed class Ledger
+{
+    private static readonly SqlText Read = new(
+        "SELECT generation, last_invocation, last_entry, last_receipt, last_settled, ready FROM {ledger}");
+
+    private static readonly SqlText Write = new(
+        """
+        UPDATE {ledger} SET generation = ?1, last_invocation = ?2, last_entry = ?3, last_receipt = ?4, last_settled = ?5,
+            ready = ?6
+        """);
+
+    private long _invocation;
+    private long _entry;
+    private long _receipt;
+    private long _settled;
+    private long _ready;
+    private bool _isChanged;
+
+    /// <summary>Grows with every purge; numbers of names learnt before are void then.</summary>
+    public long Generation { get; private set; }
+
+    public void Load(SQLiteLink link)
+    {
+        SQLiteStatement row = link.Use(Read);
+        row.Step();
+        Generation = row.Long(0);
+        _invocation = row.Long(1);
+        _entry = row.Long(2);
+        _receipt = row.Long(3);
+        _settled = row.Long(4);
+        _ready = row.Long(5);
+        row.Reset();
+        _isChanged = false;
+    }
+
+    public void Save(SQLiteLink link)
+    {
+        if (_isChanged)
+        {
+            link.Use(Write)
+                .Bind(1, Generation).Bind(2, _invocation).Bind(3, _entry).Bind(4, _receipt).Bind(5, _settled).Bind(6, _ready)
+                .Run();
+            _isChanged = false;
+        }
+    }
+
+    public long NextInvocation() => Next(ref _invocation);
+
+    /// <summary>The next place in the queues.</summary>
+    public long NextEntry() => Next(ref _entry);
+
+    /// <summary>The next receipt of a held entry.</summary>
+    public long NextReceipt() => Next(ref _receipt);
+
+    public long NextSettled() => Next(ref _settled);
+
+    /// <summary>Counts entries that can be received.</summary>
+    public void AddReady(long delta)
+    {
+        _ready += delta;
+        _isChanged = true;
+    }
+
+    /// <summary>The queues were emptied.</summary>
+    public void ClearReady() => AddReady(-_ready);
+
+    /// <summary>Everything was purged.</summary>
+    public void NextGeneration()
+    {
+        Generation++;
+        _isChanged = true;
+    }
+
+    private long Next(ref long number)
+    {
+        _isChanged = true;
+        return ++number;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Pynenc.SQLite;
+
+/// <summary>Empties the queues.</summary>
+internal sealed class ClearQueues : WriteOperation<bool>
+{
+    private static readonly SqlText DeleteReady = new("DELETE FROM {ready}");
+    private static readonly SqlText DeleteHeld = new("DELETE FROM {held}");
+
+    /// <summary>Does it within another step.</summary>
+    public static void Clear(WriteTransaction transaction)
+    {
+        transaction.Use(DeleteReady).Run();
+        transaction.Use(DeleteHeld).Run();
+        transaction.Ledger.ClearReady();
+    }
+
+    protected override bool Execute(WriteTransaction transaction)
+    {
+        Clear(transaction);
+        return true;
+    }
+}

@@ -1,0 +1,65 @@
+using Pynenc.Backend;
+
+namespace Pynenc.SQLite;
+
+/// <summary>Stores new invocations; with a co-located queue, their entries too.</summary>
+internal sealed class PublishOperation(IReadOnlyList<InvocationRecord> records, bool isColocated, DateTimeOffset now)
+    : WriteOperation<IReadOnlyList<PublishOutcome>>
+{
+    private static readonly SqlText InsertInvocation = new(
+        """
+        INSERT INTO {invocation} (number, id, task, status, owner, epoch, sequence, retries, recoveries, changed_at, not_before, routing)
+        VALUES (?1, ?2, ?3, 1, NULL, 0, 1, 0, 0, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING
+        """);
+
+    private static readonly SqlText InsertCall = new(
+        """
+        INSERT INTO {call} (number, queue, priority, not_before, parent, workflow, registered_at, registered_by, arguments)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        """);
+
+    public override int Weight => records.Count;
+
+    protected override IReadOnlyList<PublishOutcome> Execute(WriteTransaction transaction)
+    {
+        var outcomes = new PublishOutcome[records.Count];
+        for (int i = 0; i < outcomes.Length; i++)
+        {
+            outcomes[i] = Publish(transaction, records[i]) ? PublishOutcome.Published : PublishOutcome.Existing;
+        }
+
+        return outcomes;
+    }
+
+    private bool Publish(WriteTransaction transaction, InvocationRecord record)
+    {
+        long number = transaction.Ledger.NextInvocation();
+        long task = transaction.Number(record.Task);
+        DateTimeOffset? due = record.NotBefore > now ? record.NotBefore : null;
+        int inserted = transaction.Use(InsertInvocation)
+            .Bind(1, number).Bind(2, record.Id.Value).Bind(3, task).Bind(4, Ticks.Of(record.RegisteredAt))
+            .Bind(5, Ticks.Of(due)).Bind(6, isColocated ? Routing.None : Routing.Marked)
+            .RunCounted();
+        if (inserted == 0)
+        {
+            return false;
+        }
+
+        long? by = transaction.Number(record.RegisteredBy);
+        long queue = transaction.Number(record.Queue);
+        transaction.Use(InsertCall)
+            .Bind(1, number).Bind(2, queue).Bind(3, record.Priority.Value).Bind(4, Ticks.Of(record.NotBefore))
+            .Bind(5, record.Parent?.Value).Bind(6, record.Workflow == record.Id ? null : record.Workflow.Value)
+            .Bind(7, Ticks.Of(record.RegisteredAt)).Bind(8, by).Bind(9, record.Arguments.Span)
+            .Run();
+        HistoryWriter.Add(
+            transaction, number, sequence: 1, new StatusStep(InvocationStatus.Registered, record.RegisteredAt), by, epoch: 0);
+        transaction.Counter.Enter(task, InvocationStatus.Registered);
+        if (isColocated)
+        {
+            QueueWriter.Enqueue(transaction, record.Id, number, queue, QueueWriter.Rank(record.Priority), due, now);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,93 @@
+using Pynenc.Backend;
+
+namespace Pynenc.SQLite;
+
+/// <summary>Answers questions on reading connections; none of them ever waits for the writer.</summary>
+internal sealed class SQLiteInvocationQueries(SQLiteDatabase database) : InvocationQueries
+{
+    private static readonly SqlText Get = new(InvocationColumns.Select + " WHERE i.id = ?1");
+
+    private static readonly SqlText GetOutcome = new(
+        """
+        SELECT i.status, i.reason, o.payload IS NOT NULL, o.payload
+        FROM {invocation} i LEFT JOIN {outcome} o ON o.number = i.number WHERE i.id = ?1
+        """);
+
+    private static readonly SqlText GetHistory = new(
+        """
+        SELECT sequence, status, at, runner, epoch, reason FROM {history}
+        WHERE invocation = (SELECT number FROM {invocation} WHERE id = ?1) ORDER BY sequence
+        """);
+
+    private static readonly SqlText Count = new("SELECT task, status, count FROM {counter} WHERE count > 0");
+
+    protected override async ValueTask<InvocationState?> GetCoreAsync(InvocationId id, CancellationToken cancellationToken)
+    {
+        using ReaderLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        SQLiteStatement row = lease.Link.Use(Get).Bind(1, id.Value);
+        return row.Step() ? InvocationColumns.State(row, lease.Link, database.Names, database.Now) : null;
+    }
+
+    protected override async ValueTask<IReadOnlyList<InvocationOutcome>> GetOutcomesCoreAsync(
+        IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken)
+    {
+        using ReaderLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var outcomes = new List<InvocationOutcome>(ids.Count);
+        SQLiteStatement row = lease.Link.Use(GetOutcome);
+        foreach (InvocationId id in ids)
+        {
+            row.Bind(1, id.Value);
+            if (row.Step())
+            {
+                ReadOnlyMemory<byte>? payload = row.Long(2) != 0 ? row.Bytes(3) : null;
+                outcomes.Add(new InvocationOutcome(id, (InvocationStatus)row.Int(0), payload, row.TextOrNull(1)));
+            }
+
+            row.Reset();
+        }
+
+        return outcomes;
+    }
+
+    protected override async ValueTask<IReadOnlyList<HistoryEntry>> GetHistoryCoreAsync(
+        InvocationId id, CancellationToken cancellationToken)
+    {
+        using ReaderLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var history = new List<HistoryEntry>();
+        SQLiteStatement row = lease.Link.Use(GetHistory).Bind(1, id.Value);
+        while (row.Step())
+        {
+            history.Add(new HistoryEntry(
+                row.Int(0),
+                (InvocationStatus)row.Int(1),
+                row.Time(2),
+                database.Names.Runner(lease.Link, row.LongOrNull(3)),
+                row.Long(4),
+                row.TextOrNull(5)));
+        }
+
+        return history;
+    }
+
+    protected override async ValueTask<IReadOnlyList<StatusCount>> CountCoreAsync(CancellationToken cancellationToken)
+    {
+        using ReaderLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var counts = new List<StatusCount>();
+        SQLiteStatement row = lease.Link.Use(Count);
+        while (row.Step())
+        {
+            counts.Add(new StatusCount(
+                database.Names.Task(lease.Link, row.Long(0)), (InvocationStatus)row.Int(1), row.Long(2)));
+        }
+
+        return counts;
+    }
+
+    protected override async ValueTask<InvocationPage> PageCoreAsync(
+        InvocationFilter filter, long after, int limit, CancellationToken cancellationToken)
+    {
+        using ReaderLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        lease.BeginSnapshot();
+        return PageReader.Read(lease.Link, database.Names, filter, after, limit, database.Now);
+    }
+}

@@ -1,0 +1,55 @@
+using Pynenc.Backend;
+
+namespace Pynenc.SQLite;
+
+/// <summary>Receives, claims and acknowledges in one step; drops entries nobody can claim any more.</summary>
+internal sealed class TakeOperation(TakeRequest request, DateTimeOffset now) : WriteOperation<TakeResult>
+{
+    /// <summary>Bounds one transaction when very many entries are stale; the next take goes on.</summary>
+    private const int MaxStale = 5_000;
+
+    public override int Weight => request.MaxCount;
+
+    protected override TakeResult Execute(WriteTransaction transaction)
+    {
+        if (ClaimStep.Registered(transaction, request.Runner) is not { } number)
+        {
+            return new TakeResult(new TakeOutcome(IsRunnerLost: true, []), Stale: 0);
+        }
+
+        QueueWriter.ShowDue(transaction, now);
+        var claimant = new Claimant(request.Runner, number, now, now, IsColocated: true);
+        List<long> queues = QueueReader.Queues(transaction, request.Queues);
+        var entries = new List<QueueEntry>();
+        var claimed = new List<ClaimedInvocation>();
+        int stale = 0;
+        while (claimed.Count < request.MaxCount && stale < MaxStale)
+        {
+            QueueReader.ReadFirstOf(transaction, queues, request.MaxCount - claimed.Count, entries);
+            if (entries.Count == 0)
+            {
+                break;
+            }
+
+            foreach (QueueEntry entry in entries)
+            {
+                QueueWriter.Remove(transaction, entry);
+                ClaimOutcome outcome = ClaimStep.Claim(transaction, claimant, entry.Id, entry.Invocation);
+                if (outcome.Claimed is { } invocation)
+                {
+                    claimed.Add(invocation);
+                }
+                else if (outcome.NotBefore is { } notBefore)
+                {
+                    QueueWriter.Hold(transaction, entry, notBefore);
+                }
+                else
+                {
+                    stale++;
+                }
+            }
+        }
+
+        return new TakeResult(claimed.Count == 0 ? TakeOutcome.Empty : new TakeOutcome(false, claimed), stale);
+    }
+}
