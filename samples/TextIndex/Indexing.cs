@@ -12,7 +12,7 @@ public static partial class Indexing
     [PynencTask(Id = "index.file", MaxRetries = 2)]
     public static async Task<WordCounts> CountFile(string path, InvocationContext context)
     {
-        int lines = File.ReadLines(path).Count();
+        int lines = await File.ReadLinesAsync(path).CountAsync();
         IEnumerable<(string, int)> chunks =
             Enumerable.Range(0, (lines + LinesPerChunk - 1) / LinesPerChunk).Select(i => (path, i * LinesPerChunk));
 

@@ -1,3 +1,4 @@
+using Pynenc.Backend;
 using Pynenc.SystemTests.Worker;
 
 namespace Pynenc.SystemTests;
@@ -58,7 +59,7 @@ public sealed class KillTests : SystemTest
         await using WorkerProcess frozen = await WorkerProcess.StartAsync(Database);
         Invocation<int> call = await App.SystemTasks.UntilAsync(PathOf("began"), PathOf("end"), cancellationToken: Token);
         await LinesAsync(PathOf("began"), 1);
-        await frozen.SignalAsync("STOP");
+        await FreezeAsync(frozen);
         await using WorkerProcess other = await WorkerProcess.StartAsync(Database);
         await LinesAsync(PathOf("began"), 2);
         await File.WriteAllTextAsync(PathOf("end"), "", Token);
@@ -129,5 +130,30 @@ public sealed class KillTests : SystemTest
         IReadOnlyList<HistoryEntry> history = await call.HistoryAsync(Token);
         Assert.Contains(InvocationStatus.Killed, history.Select(h => h.Status));
         await CheckHistoriesAsync(1);
+    }
+
+    /// <summary>
+    /// Stops a process, but not in the middle of a write: whoever stops there holds the file's lock, and no other process can
+    /// write until it goes on. That is SQLite's nature, and not what these tests are about.
+    /// </summary>
+    private async Task FreezeAsync(WorkerProcess worker)
+    {
+        await using PynencApp probe = WorkerApp.Open(Database, TimeSpan.FromMilliseconds(300));
+        while (true)
+        {
+            await worker.SignalAsync("STOP");
+            try
+            {
+                await probe.InitializeAsync(Token);
+                var runner = new RunnerInfo(RunnerId.New(), "Probe", "probe", 0, 1, probe.Time.GetUtcNow());
+                await probe.State.Runners.RegisterAsync(runner, TimeSpan.FromMinutes(1), Token);
+                await probe.State.Runners.UnregisterAsync(runner.Id, Token);
+                return;
+            }
+            catch (BackendException)
+            {
+                await worker.SignalAsync("CONT");
+            }
+        }
     }
 }

@@ -161,7 +161,7 @@ internal sealed partial class Orchestrator
     /// <summary>Routes again what a broker lost. Only when its queue is empty, so that a long queue is never routed twice.</summary>
     private async ValueTask RouteStalledAsync(CancellationToken cancellationToken)
     {
-        if (IsColocated || await _broker.CountInvocationsAsync(cancellationToken).ConfigureAwait(false) > 0)
+        if (await _broker.CountInvocationsAsync(cancellationToken).ConfigureAwait(false) > 0)
         {
             return;
         }

@@ -108,7 +108,6 @@ internal static class RecoveryCases
         }),
         new("What a broker has lost is routed again", Area, async c =>
         {
-            c.NeedComposed();
             var work = c.App.Task("case.task", (int x) => x);
             InvocationRecord record = c.Record();
             await c.PublishAndRouteAsync([record]);

@@ -33,8 +33,8 @@ internal static class TransitionCases
                 {
                     (InvocationId id, Fence? fence) = await ReachAsync(c, runner, from);
                     TransitionResult result = (await c.MoveAsync(id, fence, to)).Result;
-                    bool repeat = from == to && fence is null;
-                    if (!repeat && (result == TransitionResult.Applied) != from.CanMoveTo(to))
+                    bool isRepeat = from == to && fence is not null;
+                    if ((result == TransitionResult.Applied) != (isRepeat || from.CanMoveTo(to)))
                     {
                         throw new ConformanceException($"{from.Text()} → {to.Text()}: the store says {result}.");
                     }
@@ -82,6 +82,15 @@ internal static class TransitionCases
             await c.Store.TransitionAsync([request], c.Token);
             Check.Equal(TransitionResult.Applied, (await c.Store.TransitionAsync([request], c.Token))[0].Result);
             Check.Equal(4, (await c.HistoryAsync(id)).Length, "rows");
+        }),
+        new("Repeating the start of a body is answered as applied, and leaves one row", Area, async c =>
+        {
+            InvocationId id = await c.PublishAsync();
+            Fence fence = await c.ClaimedAsync(await c.RunnerAsync(), id);
+            await c.MovedAsync(id, fence, InvocationStatus.Running);
+            await c.MovedAsync(id, fence, InvocationStatus.Running);
+            Check.Sequence([InvocationStatus.Registered, InvocationStatus.Pending, InvocationStatus.Running], await c.HistoryAsync(id));
+            await c.MovedAsync(id, fence, InvocationStatus.Success);
         }),
         new("A retry counts, keeps its reason, and waits for its time", Area, async c =>
         {

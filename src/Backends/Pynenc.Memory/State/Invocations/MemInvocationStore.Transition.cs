@@ -91,7 +91,8 @@ internal sealed partial class MemInvocationStore
     }
 
     private static bool IsRepeat(TransitionRequest request, MemInvocation invocation) =>
-        request.Fence is { } fence && fence.Epoch == invocation.Epoch && invocation.Owner is null && invocation.Status == request.Target;
+        request.Fence is { } fence && fence.Epoch == invocation.Epoch && invocation.Status == request.Target &&
+        (invocation.Owner is null || invocation.Owner == fence.Owner);
 
     private static bool HoldsClaim(TransitionRequest request, MemInvocation invocation) => request.Fence is { } fence
         ? invocation.Owner == fence.Owner && invocation.Epoch == fence.Epoch
