@@ -22,7 +22,7 @@ EOT
 }
 
 build() {
-  dotnet build "$1" -c "$configuration" --verbosity quiet -clp:NoSummary
+  dotnet build "$1" -c "$configuration" --tl:off --nologo --verbosity quiet -clp:NoSummary
 }
 
 # Runs one test program and adds its counts to the totals.
@@ -74,7 +74,7 @@ case "$command" in
   pack)
     # The generator must stand built before the package that carries it is packed.
     build src/CompileTime/Pynenc.SourceGeneration
-    dotnet pack Pynenc.slnx -c "$configuration" --verbosity quiet -clp:NoSummary
+    dotnet pack Pynenc.slnx -c "$configuration" --tl:off --nologo --verbosity quiet -clp:NoSummary
     ls artifacts/package/*/*.nupkg ;;
   help | -h | --help) usage ;;
   *)
