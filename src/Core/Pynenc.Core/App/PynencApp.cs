@@ -193,6 +193,26 @@ public sealed class PynencApp : IAsyncDisposable
         await Orchestrator.SweepAsync(Tasks, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Reports that a process of this machine is dead, for parents that see their children die: its runners are removed and what
+    /// they held is routed again now, without waiting for a lease to end.
+    /// </summary>
+    /// <param name="processId">The operating system's id of the dead process. Naming a live one makes its work run twice, and count once.</param>
+    /// <param name="cancellationToken">Stops the repair; the sweeps of other runners finish it.</param>
+    public async ValueTask ReportDeadProcessAsync(int processId, CancellationToken cancellationToken = default)
+    {
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        foreach (RunnerInfo runner in await State.Runners.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (runner.ProcessId == processId && runner.Host == Environment.MachineName)
+            {
+                await State.Runners.UnregisterAsync(runner.Id, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await SweepAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     internal TaskHandle<TArguments, TResult> Register<TArguments, TResult>(TaskDefinition<TArguments, TResult> definition)
     {
         Registry.Add(definition);
@@ -203,6 +223,7 @@ public sealed class PynencApp : IAsyncDisposable
     {
         DateTimeOffset now = Time.GetUtcNow();
         InvocationContext? parent = InvocationContext.Current is { } current && current.App == this ? current : null;
+        DateTimeOffset? due = options?.DueAt(now);
         var id = InvocationId.New();
         return new InvocationRecord
         {
@@ -211,7 +232,7 @@ public sealed class PynencApp : IAsyncDisposable
             Arguments = arguments,
             Queue = options?.Queue ?? task.Queue,
             Priority = options?.Priority ?? task.Priority,
-            NotBefore = options?.DueAt(now),
+            NotBefore = _inline is null ? due : null,
             Parent = parent?.InvocationId,
             Workflow = parent?.Workflow ?? id,
             RegisteredAt = now,

@@ -6,17 +6,20 @@ namespace Pynenc;
 
 public sealed partial class ThreadRunner
 {
+    private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(1);
+
     private readonly HashSet<HeldInvocation> _unlisted = [];
     private DateTimeOffset? _nextDue;
     private int _renewNow;
 
-    /// <summary>Renews the lease, sweeps, and routes what falls due. Wakes once a second, asks the store only when it is time.</summary>
+    /// <summary>Renews the lease, sweeps, and routes what falls due. Wakes at least once a second, asks the store only when it is time.</summary>
     private async Task HeartbeatLoopAsync()
     {
         long renewedAt = App.Time.GetTimestamp();
         await UnparkAsync().ConfigureAwait(false);
         await TrySweepAsync().ConfigureAwait(false);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), App.Time);
+        TimeSpan tick = App.Options.HeartbeatInterval < LongestTick ? App.Options.HeartbeatInterval : LongestTick;
+        using var timer = new PeriodicTimer(tick, App.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stopHeartbeat.Token).ConfigureAwait(false))

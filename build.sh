@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Everything this repository can do. Needs the .NET 10 SDK and nothing else.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+configuration=Release
+artifacts=artifacts/bin
+
+usage() {
+  cat <<'EOT'
+usage: ./build.sh <command>
+
+  demo [folder] [--kill]  index the text files of a folder (default: this repository) with two worker processes
+                          over one SQLite file; --kill kills one of them in the middle
+  test                    build everything and run every test; ends with a line "N passed, N failed, N skipped"
+  test fast               only the tests that need no other process; under a minute once built
+  bench [memory|sqlite]   a quick figure of the throughput and the latency on this machine
+  pack                    build the NuGet packages into artifacts/package
+  help                    this text
+EOT
+}
+
+build() {
+  dotnet build "$1" -c "$configuration" --verbosity quiet -clp:NoSummary
+}
+
+# Runs one test program and adds its counts to the totals.
+run_tests() {
+  local name=$1 log status=0
+  log=$(mktemp)
+  echo "== $name"
+  "$artifacts/$name/${configuration,,}/$name" --no-progress >"$log" 2>&1 || status=$?
+  grep -vE '^(skipped |  )' "$log" | grep -E '^(failed|Test run summary)' || true
+  if [ "$status" -ne 0 ]; then cat "$log"; fi
+  # A skipped test is printed with its reason, once per reason.
+  grep -A1 -E '^skipped ' "$log" | grep -E '^  ' | sort | uniq -c | sed 's/^ *\([0-9]*\) *\(.*\)/   skipped \1 × \2/' || true
+  local p f s
+  p=$(sed -n 's/^ *succeeded: *//p' "$log" | tail -1); f=$(sed -n 's/^ *failed: *//p' "$log" | tail -1); s=$(sed -n 's/^ *skipped: *//p' "$log" | tail -1)
+  if [ -z "$p" ]; then f=1; fi
+  passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0})); skipped=$((skipped + ${s:-0}))
+  # A program that ends badly without a failed test has crashed.
+  if [ "$status" -ne 0 ] && [ "${f:-0}" -eq 0 ]; then failed=$((failed + 1)); fi
+  rm -f "$log"
+}
+
+test_all() {
+  build Pynenc.slnx
+  passed=0 failed=0 skipped=0
+  local project name
+  while IFS= read -r project; do
+    name=$(basename "$project" .csproj)
+    if [ "${1:-}" = fast ] && [ "$name" = Pynenc.SystemTests ]; then continue; fi
+    run_tests "$name"
+  done < <(find test -name '*Tests.csproj' | sort)
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
+command=${1:-help}
+[ $# -gt 0 ] && shift
+case "$command" in
+  demo)
+    build samples/TextIndex
+    exec "$artifacts/TextIndex/${configuration,,}/TextIndex" "$@" ;;
+  test)
+    case "${1:-}" in
+      "" | fast) test_all "${1:-}" ;;
+      *) echo "unknown: test $1 (say 'test' or 'test fast')" >&2; exit 2 ;;
+    esac ;;
+  bench)
+    build bench/Pynenc.LoadBench
+    exec "$artifacts/Pynenc.LoadBench/${configuration,,}/Pynenc.LoadBench" "$@" ;;
+  pack)
+    # The generator must stand built before the package that carries it is packed.
+    build src/CompileTime/Pynenc.SourceGeneration
+    dotnet pack Pynenc.slnx -c "$configuration" --verbosity quiet -clp:NoSummary
+    ls artifacts/package/*/*.nupkg ;;
+  help | -h | --help) usage ;;
+  *)
+    echo "unknown command: $command" >&2
+    usage >&2
+    exit 2 ;;
+esac

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
+using Pynenc.SourceGeneration.Model;
+
+namespace Pynenc.SourceGeneration.Emitter;
+
+/// <summary>Writes the options of one task: only what differs from the default.</summary>
+internal static class OptionsEmitter
+{
+    public static string Emit(OptionsModel options)
+    {
+        string[] given = [.. Given(options)];
+        return given.Length == 0
+            ? "global::Pynenc.TaskOptions.Default"
+            : $"new global::Pynenc.TaskOptions {{ {string.Join(", ", given)} }}";
+    }
+
+    private static IEnumerable<string> Given(OptionsModel options)
+    {
+        if (options.MaxRetries != 0)
+        {
+            yield return $"MaxRetries = {options.MaxRetries.ToString(CultureInfo.InvariantCulture)}";
+        }
+
+        if (options.RetryFor.Count > 0)
+        {
+            yield return $"RetryFor = [{string.Join(", ", options.RetryFor.Select(t => $"typeof({t})"))}]";
+        }
+
+        if (options.Queue is { } queue)
+        {
+            yield return $"Queue = {SymbolDisplay.FormatLiteral(queue, quote: true)}";
+        }
+
+        if (options.Priority != 0)
+        {
+            yield return $"Priority = {options.Priority.ToString("R", CultureInfo.InvariantCulture)}d";
+        }
+
+        if (options.Aliases.Count > 0)
+        {
+            yield return $"Aliases = [{string.Join(", ", options.Aliases.Select(a => SymbolDisplay.FormatLiteral(a, quote: true)))}]";
+        }
+    }
+}
