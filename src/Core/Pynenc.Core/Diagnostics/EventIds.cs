@@ -36,5 +36,5 @@ internal static class EventIds
     public const int TaskRetried = 1410;
     public const int DrainTimedOut = 1411;
     public const int ReturnedUnlisted = 1412;
-    public const int TransitionRefused = 1413;
+    public const int UnregisterFailed = 1413;
 }

@@ -40,6 +40,11 @@ internal sealed partial class Orchestrator
         if (!_broker.Capabilities.NotBefore)
         {
             DateTimeOffset now = Now;
+            foreach (Route held in routes.Where(r => r.NotBefore > now))
+            {
+                NoteDue(held.NotBefore!.Value);
+            }
+
             routes.RemoveAll(r => r.NotBefore > now);
             for (int i = 0; i < routes.Count; i++)
             {
@@ -68,7 +73,9 @@ internal sealed partial class Orchestrator
         }
         catch (Exception error)
         {
+            // They count as not routed: whoever asks for what is unrouted would be given them again.
             _logger.MarkRoutedFailed(routes.Count, error);
+            return false;
         }
 
         return true;

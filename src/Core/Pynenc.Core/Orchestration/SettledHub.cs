@@ -85,17 +85,20 @@ internal sealed class SettledHub : IAsyncDisposable
         void OnSettled(InvocationOutcome outcome) => settled.TrySetResult(outcome);
 
         Listen(id, OnSettled);
+        long start = _time.GetTimestamp();
         try
         {
             await CheckAsync([id], cancellationToken).ConfigureAwait(false);
-            if (!settled.Task.IsCompleted)
+            while (!settled.Task.IsCompleted)
             {
-                await WaitAsync(id, settled.Task, timeout, cancellationToken).ConfigureAwait(false);
+                // Again when the store said "settled already" and it no longer is: a parked invocation was routed meanwhile.
+                TimeSpan? left = timeout - _time.GetElapsedTime(start);
+                await WaitAsync(id, settled.Task, left > TimeSpan.Zero || left is null ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             }
 
             return await settled.Task.ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (timeout is { } limit && _time.GetElapsedTime(start) >= limit)
         {
             InvocationState? state = await _state.Queries.GetAsync(id, cancellationToken).ConfigureAwait(false);
             throw new TimeoutException($"Invocation {id} did not settle within {timeout}; it is {state?.Status.Text() ?? "unknown"} and goes on. Wait again, or cancel it.");
@@ -145,7 +148,7 @@ internal sealed class SettledHub : IAsyncDisposable
     {
         TimeSpan limit = timeout ?? Timeout.InfiniteTimeSpan;
         return InvocationContext.Current is { } context && context.App.Settled == this
-            ? context.Execution.PauseAsync([id], token => settled.WaitAsync(limit, _time, token), cancellationToken)
+            ? context.Execution.PauseAsync(settled, () => [id], token => settled.WaitAsync(limit, _time, token), cancellationToken)
             : settled.WaitAsync(limit, _time, cancellationToken);
     }
 

@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.RunnerStopped, LogLevel.Information, "Runner {RunnerId} stopped")]
     public static partial void RunnerStopped(this ILogger logger, RunnerId runnerId);
 
+    [LoggerMessage(EventIds.UnregisterFailed, LogLevel.Warning, "Runner {RunnerId} stopped and could not be removed; it is removed when its lease ends")]
+    public static partial void UnregisterFailed(this ILogger logger, RunnerId runnerId, Exception error);
+
     [LoggerMessage(EventIds.RunnerLost, LogLevel.Warning, "Runner {RunnerId} lost its lease and with it {Count} claims; it goes on as {NewRunnerId}")]
     public static partial void RunnerLost(this ILogger logger, RunnerId runnerId, int count, RunnerId newRunnerId);
 

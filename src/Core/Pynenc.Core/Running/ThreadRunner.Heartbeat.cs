@@ -1,5 +1,4 @@
 using Pynenc.Backend;
-using Pynenc.Orchestration;
 using Pynenc.Running;
 
 namespace Pynenc;
@@ -9,35 +8,32 @@ public sealed partial class ThreadRunner
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<HeldInvocation> _unlisted = [];
-    private DateTimeOffset? _nextDue;
     private int _renewNow;
 
-    /// <summary>Renews the lease, sweeps, and routes what falls due. Wakes at least once a second, asks the store only when it is time.</summary>
+    /// <summary>Renews the lease. Wakes at least once a second, asks the store only when it is time; nothing else may delay it.</summary>
     private async Task HeartbeatLoopAsync()
     {
         long renewedAt = App.Time.GetTimestamp();
-        await UnparkAsync().ConfigureAwait(false);
-        await TrySweepAsync().ConfigureAwait(false);
+        await EveryTickAsync(async () =>
+        {
+            GiveBackStuck();
+            if (App.Time.GetElapsedTime(renewedAt) >= App.Options.HeartbeatInterval && await TryRenewAsync().ConfigureAwait(false))
+            {
+                renewedAt = App.Time.GetTimestamp();
+            }
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a step at every tick until the runner has stopped; a step logs its own errors.</summary>
+    private async Task EveryTickAsync(Func<Task> step)
+    {
         TimeSpan tick = App.Options.HeartbeatInterval < LongestTick ? App.Options.HeartbeatInterval : LongestTick;
         using var timer = new PeriodicTimer(tick, App.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stopHeartbeat.Token).ConfigureAwait(false))
             {
-                GiveBackStuck();
-                if (App.Time.GetElapsedTime(renewedAt) >= App.Options.HeartbeatInterval)
-                {
-                    if (await TryRenewAsync().ConfigureAwait(false))
-                    {
-                        renewedAt = App.Time.GetTimestamp();
-                    }
-
-                    await TrySweepAsync().ConfigureAwait(false);
-                }
-                else if (_nextDue <= Now)
-                {
-                    await TryRouteDueAsync().ConfigureAwait(false);
-                }
+                await step().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -105,20 +101,29 @@ public sealed partial class ThreadRunner
     /// <summary>The lease had ended: others have, or will have, all that was held. Goes on under a new id.</summary>
     private async ValueTask OnRunnerLostAsync(RunnerInfo lost)
     {
-        RunnerInfo next = NewLife();
-        if (Interlocked.CompareExchange(ref _self, next, lost) != lost)
+        await _starting.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
         {
-            return;
-        }
+            if (Self != lost)
+            {
+                return;
+            }
 
-        List<Execution> executions = [.. _held.Values.Where(e => e.Claimed.Fence.Owner == lost.Id)];
-        _logger.RunnerLost(lost.Id, executions.Count, next.Id);
-        foreach (Execution execution in executions)
+            // Registered before it is shown: whoever takes work under the new id must not find it unknown.
+            RunnerInfo next = NewLife();
+            await App.State.Runners.RegisterAsync(next, App.Options.Lease, CancellationToken.None).ConfigureAwait(false);
+            Volatile.Write(ref _self, next);
+            List<Execution> executions = [.. _held.Values.Where(e => e.Claimed.Fence.Owner == lost.Id)];
+            _logger.RunnerLost(lost.Id, executions.Count, next.Id);
+            foreach (Execution execution in executions)
+            {
+                OnClaimLost(execution);
+            }
+        }
+        finally
         {
-            OnClaimLost(execution);
+            _starting.Release();
         }
-
-        await App.State.Runners.RegisterAsync(next, App.Options.Lease, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Somebody else settled an invocation; if it is running here, the next heartbeat comes at once and tells its body.</summary>
@@ -134,42 +139,6 @@ public sealed partial class ThreadRunner
             await Task.Yield();
             Volatile.Write(ref _renewNow, 0);
             await TryRenewAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async Task TrySweepAsync()
-    {
-        try
-        {
-            _nextDue = await App.Orchestrator.SweepAsync(App.Tasks, _stopHeartbeat.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
-
-    private async Task TryRouteDueAsync()
-    {
-        try
-        {
-            _nextDue = await App.Orchestrator.RouteUnroutedAsync(_stopHeartbeat.Token).ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            _logger.SweepFailed("route due", error);
-        }
-    }
-
-    private async Task UnparkAsync()
-    {
-        try
-        {
-            // A runner that has just started may be a newer version: everything parked for its tasks gets one more chance.
-            await App.Orchestrator.UnparkAsync(App.Tasks, ParkReason.Any, _stopHeartbeat.Token).ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            _logger.SweepFailed("route parked", error);
         }
     }
 }

@@ -123,6 +123,42 @@ internal static class EngineCases
             Check.Equal(6, await ResultAsync(c, await parent.CallAsync(cancellationToken: c.Token)), "result");
             await LegalAsync(c);
         }),
+        new("A body may end while one of its waits is open", Area, async c =>
+        {
+            var never = c.App.Task("never", () => 1, new TaskOptions { Queue = "default" });
+            var child = c.App.Task("child", (int x) => x);
+            var parent = c.App.Task("parent", async () =>
+            {
+                Invocation<int> open = await never.CallAsync(new CallOptions { Delay = TimeSpan.FromDays(30) });
+                Task<int> forgotten = open.ResultAsync().AsTask();
+                int one = await await child.CallAsync(1);
+                return forgotten.IsCompleted ? 0 : one;
+            });
+            await c.StartRunnerAsync(configure: o => o.Slots = 1);
+            Check.Equal(1, await ResultAsync(c, await parent.CallAsync(cancellationToken: c.Token)), "result");
+            Check.Equal(5, await ResultAsync(c, await child.CallAsync(5, cancellationToken: c.Token)), "the slot is free again");
+            await LegalAsync(c);
+        }),
+        new("A wait that times out inside a body leaves it able to wait again", Area, async c =>
+        {
+            var never = c.App.Task("never", () => 1);
+            var child = c.App.Task("child", (int x) => x);
+            var parent = c.App.Task("parent", async () =>
+            {
+                Invocation<int> open = await never.CallAsync(new CallOptions { Delay = TimeSpan.FromDays(30) });
+                try
+                {
+                    return await open.ResultAsync(TimeSpan.Zero);
+                }
+                catch (TimeoutException)
+                {
+                    return await await child.CallAsync(7);
+                }
+            });
+            await c.StartRunnerAsync(configure: o => o.Slots = 1);
+            Check.Equal(7, await ResultAsync(c, await parent.CallAsync(cancellationToken: c.Token)), "result");
+            await LegalAsync(c);
+        }),
         new("A tree of calls ends on two slots", Area, async c =>
         {
             TaskHandle<ValueTuple<int>, int>? fibonacci = null;
