@@ -11,7 +11,7 @@ internal sealed partial class Execution : IExecution
 
     /// <summary>Protects the fields below.</summary>
     private readonly Lock _gate = new();
-    private readonly List<StatusStep> _steps = new(2);
+    private StepList _steps;
     private ReadOnlyMemory<byte>? _payload;
     private bool _isQueued;
     private bool _mustPost;
@@ -199,7 +199,7 @@ internal sealed partial class Execution : IExecution
             {
                 Id = Id,
                 Fence = Claimed.Fence,
-                Path = [.. _steps],
+                Path = _steps.ToArray(),
                 By = Claimed.Fence.Owner,
                 Payload = _payload,
             };

@@ -149,7 +149,7 @@ public sealed partial class ThreadRunner
 
     private void Release(Execution execution)
     {
-        if (_held.TryRemove(new KeyValuePair<InvocationId, Execution>(execution.Id, execution)))
+        if (_held.Remove(execution))
         {
             if (execution.HasEnded && Interlocked.Decrement(ref _ending) == MaxUnwritten - 1)
             {

@@ -46,7 +46,7 @@ public sealed partial class ThreadRunner
         try
         {
             RunnerInfo self = Self;
-            var held = _held.Values.Select(e => new HeldInvocation(e.Id, e.Claimed.Fence.Epoch)).ToList();
+            var held = _held.ToArray().Select(e => new HeldInvocation(e.Id, e.Claimed.Fence.Epoch)).ToList();
             RenewOutcome outcome = await App.State.Runners
                 .RenewAsync(new RenewRequest(self.Id, App.Options.Lease, held), CancellationToken.None).ConfigureAwait(false);
             if (outcome.IsLost)
@@ -57,7 +57,7 @@ public sealed partial class ThreadRunner
 
             foreach (InvocationId id in outcome.NoLongerHeld)
             {
-                if (_held.TryGetValue(id, out Execution? execution) && !execution.IsEnding)
+                if (_held.TryGet(id, out Execution? execution) && !execution.IsEnding)
                 {
                     OnClaimLost(execution);
                 }
@@ -79,7 +79,7 @@ public sealed partial class ThreadRunner
     /// </summary>
     private async ValueTask GiveBackUnlistedAsync(IReadOnlyList<HeldInvocation> notListed)
     {
-        List<HeldInvocation> missing = [.. notListed.Where(h => !_held.ContainsKey(h.Id))];
+        List<HeldInvocation> missing = [.. notListed.Where(h => !_held.TryGet(h.Id, out _))];
         var requests = new List<TransitionRequest>();
         foreach (HeldInvocation claim in missing.Where(_unlisted.Contains))
         {
@@ -113,7 +113,7 @@ public sealed partial class ThreadRunner
             RunnerInfo next = NewLife();
             await App.State.Runners.RegisterAsync(next, App.Options.Lease, CancellationToken.None).ConfigureAwait(false);
             Volatile.Write(ref _self, next);
-            List<Execution> executions = [.. _held.Values.Where(e => e.Claimed.Fence.Owner == lost.Id)];
+            List<Execution> executions = [.. _held.ToArray().Where(e => e.Claimed.Fence.Owner == lost.Id)];
             _logger.RunnerLost(lost.Id, executions.Count, next.Id);
             foreach (Execution execution in executions)
             {
@@ -129,7 +129,7 @@ public sealed partial class ThreadRunner
     /// <summary>Somebody else settled an invocation; if it is running here, the next heartbeat comes at once and tells its body.</summary>
     private void OnSettledElsewhere(InvocationId id)
     {
-        if (_held.TryGetValue(id, out Execution? execution) && !execution.IsEnding && Interlocked.Exchange(ref _renewNow, 1) == 0)
+        if (_held.TryGet(id, out Execution? execution) && !execution.IsEnding && Interlocked.Exchange(ref _renewNow, 1) == 0)
         {
             _ = RenewNowAsync();
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
 using Pynenc.Running;
@@ -17,7 +16,7 @@ public sealed partial class ThreadRunner : BaseRunner
     private readonly ILogger _logger;
     private readonly SlotPool _slots;
     private readonly TransitionWriter _writer;
-    private readonly ConcurrentDictionary<InvocationId, Execution> _held = new();
+    private readonly HeldExecutions _held = new();
     private readonly CancellationTokenSource _stopFetching = new();
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopHeartbeat = new();
@@ -107,7 +106,7 @@ public sealed partial class ThreadRunner : BaseRunner
 
         if (!await EndsWithinAsync(WhenIdleAsync(), _options.DrainTimeout).ConfigureAwait(false))
         {
-            Execution[] left = [.. _held.Values.Where(e => !e.IsEnding)];
+            Execution[] left = [.. _held.ToArray().Where(e => !e.IsEnding)];
             _logger.DrainTimedOut(left.Length);
             foreach (Execution execution in left)
             {
@@ -154,10 +153,10 @@ public sealed partial class ThreadRunner : BaseRunner
     /// <summary>Completes when nothing is held any more.</summary>
     private async Task WhenIdleAsync()
     {
-        while (!_held.IsEmpty)
+        while (_held.Count > 0)
         {
             Task changed = _released.Next;
-            if (!_held.IsEmpty)
+            if (_held.Count > 0)
             {
                 await changed.ConfigureAwait(false);
             }
