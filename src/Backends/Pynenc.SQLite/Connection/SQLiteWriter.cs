@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
 
@@ -94,9 +95,17 @@ internal sealed class SQLiteWriter
         {
             Die(error);
         }
-        finally
+
+        try
         {
             _transaction.Dispose();
+        }
+        catch (Exception error) when (error is SqliteException or BackendException)
+        {
+            // The file is released with the handle; whoever closes the application must not wait for ever.
+        }
+        finally
+        {
             _ended.TrySetResult();
         }
     }
@@ -210,7 +219,6 @@ internal sealed class SQLiteWriter
 
     private void Die(Exception error)
     {
-        _logger.WriterDied(_location.Path, error);
         WriteOperation[] left;
         lock (_gate)
         {
@@ -220,5 +228,13 @@ internal sealed class SQLiteWriter
         }
 
         FailAll([.. left], Died(error));
+        try
+        {
+            _logger.WriterDied(_location.Path, error);
+        }
+        catch (Exception)
+        {
+            // What escapes from a thread ends the process; the callers have been told.
+        }
     }
 }

@@ -27,6 +27,9 @@ internal sealed class WriteTransaction(SQLiteLink link, SQLiteLocation location,
     /// <summary>The writing connection.</summary>
     public SQLiteLink Link => link;
 
+    /// <summary>How many commits there were; with many callers fewer than calls.</summary>
+    public long Commits { get; private set; }
+
     /// <summary>The numbers handed out last, and what else one row keeps.</summary>
     public Ledger Ledger { get; } = new();
 
@@ -135,6 +138,7 @@ internal sealed class WriteTransaction(SQLiteLink link, SQLiteLocation location,
         Ledger.Save(link);
         link.ResetAll();
         link.Execute("COMMIT");
+        Commits++;
         Interning.Keep();
         return new CommitEffects(_madeAvailable, settled);
     }
