@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.SQLite;
 
@@ -45,6 +46,7 @@ internal sealed class PublishOperation(IReadOnlyList<InvocationRecord> records, 
             return false;
         }
 
+        FailPoint.Hit(SQLiteFailPoints.PublishInserted);
         long? by = transaction.Number(record.RegisteredBy);
         long queue = transaction.Number(record.Queue);
         transaction.Use(InsertCall)

@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.Orchestration;
 
@@ -71,6 +72,7 @@ internal sealed partial class Orchestrator
     {
         foreach (RunnerInfo runner in await _state.Runners.ExpireAsync(cancellationToken).ConfigureAwait(false))
         {
+            FailPoint.Hit(FailPoints.RecoverExpired);
             _logger.RunnerExpired(runner.Id, runner.Kind, runner.ProcessId, runner.Host);
         }
     }
@@ -81,8 +83,15 @@ internal sealed partial class Orchestrator
         do
         {
             orphans = await _state.Sweeps.FindOrphansAsync(SweepBatch, cancellationToken).ConfigureAwait(false);
+            if (orphans.Count == 0)
+            {
+                return;
+            }
+
+            FailPoint.Hit(FailPoints.RecoverFound);
             TransitionRequest[] requests = [.. orphans.Select(Recovery)];
             IReadOnlyList<TransitionOutcome> outcomes = await TransitionAsync(requests, cancellationToken).ConfigureAwait(false);
+            FailPoint.Hit(FailPoints.RecoverApplied);
             bool progress = false;
             for (int i = 0; i < outcomes.Count; i++)
             {

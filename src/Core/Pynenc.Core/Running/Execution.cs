@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.Running;
 
@@ -86,12 +87,13 @@ internal sealed class Execution : IExecution
 
     public ValueTask StartAsync()
     {
+        FailPoint.Hit(FailPoints.StartBefore);
         IsStarted = true;
         Append(new StatusStep(InvocationStatus.Running, _runner.Now));
 
         // A body that may have killed its runner before must be seen as running when it does so again, or it would never be
         // counted as poison. The first attempt is not made to wait for that.
-        return Claimed.Fence.Epoch > 1 ? new ValueTask(FlushAsync()) : ValueTask.CompletedTask;
+        return Claimed.Fence.Epoch > 1 ? new ValueTask(StoreStartAsync()) : ValueTask.CompletedTask;
     }
 
     public async Task<bool> PauseAsync(
@@ -247,6 +249,12 @@ internal sealed class Execution : IExecution
         written?.TrySetResult();
     }
 
+    private async Task StoreStartAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        FailPoint.Hit(FailPoints.StartStored);
+    }
+
     private void Append(StatusStep step)
     {
         lock (_gate)
@@ -294,8 +302,10 @@ internal sealed class Execution : IExecution
         {
             await FlushAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+            FailPoint.Hit(FailPoints.WaitBefore);
             WaitOutcome outcome = await _runner.App.Orchestrator.WaitAsync(
                 new WaitRequest(Id, Claimed.Fence, waited, _runner.Now), cancellationToken).ConfigureAwait(false);
+            FailPoint.Hit(FailPoints.WaitPaused);
             switch (outcome.Result)
             {
                 case WaitResult.Cycle:
@@ -334,6 +344,7 @@ internal sealed class Execution : IExecution
             {
                 await _slots.TakeForResumeAsync().ConfigureAwait(false);
                 Append(new StatusStep(InvocationStatus.Resumed, _runner.Now));
+                FailPoint.Hit(FailPoints.WaitResumed);
             }
         }
         finally
