@@ -50,7 +50,7 @@ internal sealed class FailPointSwitch
 
     public void Hit(string name)
     {
-        if (name == _name && Interlocked.Increment(ref _hits) == _count)
+        if (Problem is null && name == _name && Interlocked.Increment(ref _hits) == _count)
         {
             Act();
         }
