@@ -63,7 +63,7 @@ internal sealed class RunBuilder
             null,
             null,
             _invocations.Count + 1);
-        var invocation = new RecordedInvocation(state, history, result is null ? null : new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(result)));
+        var invocation = new RecordedInvocation(state, history, result is null ? (ReadOnlyMemory<byte>?)null : new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(result)));
         _invocations.Add(invocation);
         return invocation;
     }
