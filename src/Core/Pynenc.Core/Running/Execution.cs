@@ -4,7 +4,7 @@ using Pynenc.Diagnostics;
 namespace Pynenc.Running;
 
 /// <summary>One claimed invocation on a <see cref="ThreadRunner"/>: what it has done that is not stored yet, and its waits.</summary>
-internal sealed class Execution : IExecution
+internal sealed partial class Execution : IExecution
 {
     private readonly ThreadRunner _runner;
     private readonly TransitionWriter _writer;
@@ -291,73 +291,5 @@ internal sealed class Execution : IExecution
         }
 
         _writer.Post(this);
-    }
-
-    /// <returns>False when something waited for is settled already.</returns>
-    private async ValueTask<bool> EnterWaitAsync(IReadOnlyList<InvocationId> waited, CancellationToken cancellationToken)
-    {
-        SemaphoreSlim gate = WaitGate();
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await FlushAsync().ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            FailPoint.Hit(FailPoints.WaitBefore);
-            WaitOutcome outcome = await _runner.App.Orchestrator.WaitAsync(
-                new WaitRequest(Id, Claimed.Fence, waited, _runner.Now), cancellationToken).ConfigureAwait(false);
-            FailPoint.Hit(FailPoints.WaitPaused);
-            switch (outcome.Result)
-            {
-                case WaitResult.Cycle:
-                    throw new WaitCycleException(Id, outcome.Cycle);
-                case WaitResult.FenceLost:
-                    _runner.OnClaimLost(this);
-                    throw new OperationCanceledException($"Invocation {Id} is no longer held by this runner.");
-                case WaitResult.AlreadySettled:
-                    await _runner.App.Settled.CheckAsync(outcome.Settled, cancellationToken).ConfigureAwait(false);
-                    return false;
-                default:
-                    HasPaused = true;
-                    if (_waits++ == 0)
-                    {
-                        _slots.Release();
-                    }
-
-                    return true;
-            }
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    private async ValueTask LeaveWaitAsync()
-    {
-        // A body with several waits at once holds no slot until the last of them ends: nobody can tell whether the part that
-        // goes on works or waits for the others, and a slot held by a waiter could stop for ever what it waits for.
-        SemaphoreSlim gate = WaitGate();
-        await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        try
-        {
-            if (--_waits == 0)
-            {
-                await _slots.TakeForResumeAsync().ConfigureAwait(false);
-                Append(new StatusStep(InvocationStatus.Resumed, _runner.Now));
-                FailPoint.Hit(FailPoints.WaitResumed);
-            }
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    private SemaphoreSlim WaitGate()
-    {
-        lock (_gate)
-        {
-            return _waitGate ??= new SemaphoreSlim(1, 1);
-        }
     }
 }
