@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.SQLite;
 
@@ -47,6 +48,7 @@ internal sealed class PublishOperation(IReadOnlyList<InvocationRecord> records, 
             return false;
         }
 
+        FailPoint.Hit(SQLiteFailPoints.PublishInserted);
         long? by = transaction.Number(record.RegisteredBy);
         long queue = transaction.Number(record.Queue);
         transaction.Use(InsertCall)

@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.SQLite;
 
@@ -64,6 +65,7 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
             recoveries += step.Status == InvocationStatus.RunningRecovery ? 1 : 0;
         }
 
+        FailPoint.Hit(SQLiteFailPoints.TransitionHistory);
         StatusStep last = request.Path[^1];
         bool isAvailable = last.Status.IsAvailable();
         DateTimeOffset? due = isAvailable && request.NotBefore > now ? request.NotBefore : null;

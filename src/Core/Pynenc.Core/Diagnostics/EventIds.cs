@@ -14,6 +14,7 @@ internal static class EventIds
 
     // 1200: wait
     public const int ReadOutcomesFailed = 1201;
+    public const int WaitFailed = 1202;
 
     // 1300: recovery
     public const int RunnerExpired = 1301;

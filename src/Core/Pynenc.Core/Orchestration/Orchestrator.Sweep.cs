@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.Orchestration;
 
@@ -67,6 +68,7 @@ internal sealed partial class Orchestrator
     {
         foreach (RunnerInfo runner in await _state.Runners.ExpireAsync(cancellationToken).ConfigureAwait(false))
         {
+            FailPoint.Hit(FailPoints.RecoverExpired);
             _logger.RunnerExpired(runner.Id, runner.Kind, runner.ProcessId, runner.Host);
         }
     }
@@ -77,8 +79,15 @@ internal sealed partial class Orchestrator
         do
         {
             orphans = await _state.Sweeps.FindOrphansAsync(SweepBatch, cancellationToken).ConfigureAwait(false);
+            if (orphans.Count == 0)
+            {
+                return;
+            }
+
+            FailPoint.Hit(FailPoints.RecoverFound);
             TransitionRequest[] requests = [.. orphans.Select(orphan => Recovery(orphan, by))];
             IReadOnlyList<TransitionOutcome> outcomes = await TransitionAsync(requests, cancellationToken).ConfigureAwait(false);
+            FailPoint.Hit(FailPoints.RecoverApplied);
             bool progress = false;
             for (int i = 0; i < outcomes.Count; i++)
             {

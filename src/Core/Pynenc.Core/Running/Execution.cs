@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.Running;
 
@@ -85,6 +86,7 @@ internal sealed partial class Execution : IExecution
             return ValueTask.CompletedTask;
         }
 
+        FailPoint.Hit(FailPoints.StartBefore);
         IsStarted = true;
         Append(new StatusStep(InvocationStatus.Running, _runner.Now));
 
@@ -229,6 +231,7 @@ internal sealed partial class Execution : IExecution
     private async Task StartStoredAsync()
     {
         await FlushAsync().ConfigureAwait(false);
+        FailPoint.Hit(FailPoints.StartStored);
         if (IsLost)
         {
             throw new OperationCanceledException($"Invocation {Id} was taken over before its body began.");

@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.WriteFailed, LogLevel.Warning, "{Count} transitions could not be stored; tried again in {PauseMs} ms")]
     public static partial void WriteFailed(this ILogger logger, int count, double pauseMs, Exception error);
 
+    [LoggerMessage(EventIds.WaitFailed, LogLevel.Warning, "The wait of {InvocationId} could not be stored; tried again in {PauseMs} ms")]
+    public static partial void WaitFailed(this ILogger logger, InvocationId invocationId, double pauseMs, Exception error);
+
     [LoggerMessage(EventIds.ClaimLost, LogLevel.Warning, "{InvocationId} is no longer held by this runner; its body is told to stop and its result is dropped")]
     public static partial void ClaimLost(this ILogger logger, InvocationId invocationId);
 

@@ -17,7 +17,7 @@ public sealed partial class ThreadRunner
         await EveryTickAsync(async () =>
         {
             GiveBackStuck();
-            if (App.Time.GetElapsedTime(renewedAt) >= App.Options.HeartbeatInterval && await TryRenewAsync().ConfigureAwait(false))
+            if (App.Time.GetElapsedTime(renewedAt) >= App.Options.HeartbeatInterval && await TryRenewAsync(isRegular: true).ConfigureAwait(false))
             {
                 renewedAt = App.Time.GetTimestamp();
             }
@@ -41,7 +41,10 @@ public sealed partial class ThreadRunner
         }
     }
 
-    private async Task<bool> TryRenewAsync()
+    /// <param name="isRegular">
+    /// False for one out of turn, which comes too soon after another to tell a lost answer from one that is on its way.
+    /// </param>
+    private async Task<bool> TryRenewAsync(bool isRegular)
     {
         try
         {
@@ -63,7 +66,11 @@ public sealed partial class ThreadRunner
                 }
             }
 
-            await GiveBackUnlistedAsync(outcome.NotListed).ConfigureAwait(false);
+            if (isRegular)
+            {
+                await GiveBackUnlistedAsync(outcome.NotListed).ConfigureAwait(false);
+            }
+
             return true;
         }
         catch (Exception error)
@@ -84,19 +91,30 @@ public sealed partial class ThreadRunner
         foreach (HeldInvocation claim in missing.Where(_unlisted.Contains))
         {
             _logger.ReturnedUnlisted(claim.Id);
-            requests.Add(new TransitionRequest
-            {
-                Id = claim.Id,
-                Fence = new Fence(Self.Id, claim.Epoch),
-                By = Self.Id,
-                Path = [new StatusStep(InvocationStatus.Rerouted, Now, "The answer to its claim never arrived.")],
-            });
+            requests.Add(GiveBack(claim, InvocationStatus.Rerouted));
         }
 
         _unlisted.Clear();
         _unlisted.UnionWith(missing);
-        await App.Orchestrator.TransitionAsync(requests, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<TransitionOutcome> outcomes =
+            await App.Orchestrator.TransitionAsync(requests, CancellationToken.None).ConfigureAwait(false);
+
+        // What the store has as begun is stopped first: a write in its middle got no answer, or the end of its body was refused.
+        TransitionRequest[] begun =
+        [
+            .. requests.Where((_, i) => outcomes[i].Result == TransitionResult.Illegal)
+                .Select(r => GiveBack(new HeldInvocation(r.Id, r.Fence!.Value.Epoch), InvocationStatus.Killed, InvocationStatus.Rerouted)),
+        ];
+        await App.Orchestrator.TransitionAsync(begun, CancellationToken.None).ConfigureAwait(false);
     }
+
+    private TransitionRequest GiveBack(HeldInvocation claim, params InvocationStatus[] path) => new()
+    {
+        Id = claim.Id,
+        Fence = new Fence(Self.Id, claim.Epoch),
+        By = Self.Id,
+        Path = [.. path.Select(status => new StatusStep(status, Now, "Its runner holds it and knows nothing of it: an answer of the store never arrived."))],
+    };
 
     /// <summary>The lease had ended: others have, or will have, all that was held. Goes on under a new id.</summary>
     private async ValueTask OnRunnerLostAsync(RunnerInfo lost)
@@ -138,7 +156,7 @@ public sealed partial class ThreadRunner
         {
             await Task.Yield();
             Volatile.Write(ref _renewNow, 0);
-            await TryRenewAsync().ConfigureAwait(false);
+            await TryRenewAsync(isRegular: false).ConfigureAwait(false);
         }
     }
 }

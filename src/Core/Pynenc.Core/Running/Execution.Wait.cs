@@ -1,9 +1,14 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.Running;
 
+/// <summary>Waiting: the pause is stored before the slot is freed, and the slot is back before the body goes on.</summary>
 internal sealed partial class Execution
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
     /// <summary>One wait changes the status at a time; created by the first wait, which most bodies never do.</summary>
     private SemaphoreSlim? _waitGate;
 
@@ -77,7 +82,7 @@ internal sealed partial class Execution
             bool isNamed = _waits == 0 && ReferenceEquals(_namedBy, source);
             var request = new WaitRequest(
                 Id, Claimed.Fence, isNamed ? [] : waited(), KeepEarlier: isNamed || _waits > 0, _runner.Now);
-            WaitOutcome outcome = await _runner.App.Orchestrator.WaitAsync(request, cancellationToken).ConfigureAwait(false);
+            WaitOutcome outcome = await StoreWaitAsync(request).ConfigureAwait(false);
             switch (outcome.Result)
             {
                 case WaitResult.Cycle:
@@ -105,6 +110,43 @@ internal sealed partial class Execution
         }
     }
 
+    /// <summary>Asks the store until it answers: a wait that was stored without an answer would leave the invocation paused for ever.</summary>
+    /// <remarks>For the same reason it is not cancelled by the waiter, only by the loss of the claim or the end of the invocation.</remarks>
+    private async ValueTask<WaitOutcome> StoreWaitAsync(WaitRequest request)
+    {
+        for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                FailPoint.Hit(FailPoints.WaitBefore);
+                WaitOutcome outcome = await _runner.App.Orchestrator.WaitAsync(request, CancellationToken.None).ConfigureAwait(false);
+                FailPoint.Hit(FailPoints.WaitPaused);
+                if (pause > FirstPause && outcome.Result is (WaitResult.AlreadySettled or WaitResult.Cycle))
+                {
+                    await ResumeIfPausedAsync().ConfigureAwait(false);
+                }
+
+                return outcome;
+            }
+            catch (Exception error)
+            {
+                _runner.App.Logger.WaitFailed(Id, pause.TotalMilliseconds, error);
+            }
+
+            await Task.Delay(pause, _runner.App.Time, CancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Leaves the pause that an earlier attempt has stored without an answer; the later one found nothing to wait for.</summary>
+    private async ValueTask ResumeIfPausedAsync()
+    {
+        InvocationState? state = await _runner.App.State.Queries.GetAsync(Id, CancellationToken.None).ConfigureAwait(false);
+        if (_waits == 0 && state?.Status == InvocationStatus.Paused)
+        {
+            Append(new StatusStep(InvocationStatus.Resumed, _runner.Now));
+        }
+    }
+
     private async ValueTask LeaveWaitAsync()
     {
         // A body with several waits at once holds no slot until the last of them ends: nobody can tell whether the part that
@@ -127,6 +169,7 @@ internal sealed partial class Execution
     private async ValueTask ResumeAsync()
     {
         await _slots.TakeForResumeAsync().ConfigureAwait(false);
+        FailPoint.Hit(FailPoints.WaitResumed);
         Append(new StatusStep(InvocationStatus.Resumed, _runner.Now));
     }
 
