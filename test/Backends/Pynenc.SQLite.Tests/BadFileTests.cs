@@ -140,6 +140,24 @@ public sealed class BadFileTests
     }
 
     [Fact]
+    public async Task Closing_waits_for_the_lock_once_and_not_once_for_each_group_that_is_queued()
+    {
+        await using var file = new TempFile();
+        PynencApp app = await file.OpenAsync(configure: s => s.BusyTimeout = TimeSpan.FromMilliseconds(100));
+        using SqliteConnection other = file.Connect();
+        other.Run("BEGIN IMMEDIATE");
+
+        // Each is a group of its own. Waiting for each would take longer than the bound.
+        SQLiteDatabase database = app.Database();
+        Task<bool>[] heavy = [.. Enumerable.Range(0, 1000).Select(_ => database.WriteAsync(new Heavy(), TempFile.Token).AsTask())];
+        await app.DisposeAsync().AsTask().Bounded();
+        foreach (Task<bool> call in heavy)
+        {
+            await Assert.ThrowsAsync<BackendUnavailableException>(() => call.Bounded());
+        }
+    }
+
+    [Fact]
     public async Task A_newer_schema_is_refused_and_left_untouched()
     {
         await using var file = new TempFile();

@@ -20,8 +20,15 @@ public sealed class DurabilityTests
     }
 
     [Fact]
-    public async Task Full_is_the_default() =>
-        Assert.Equal(Durability.Full, await Task.FromResult(new SQLiteBackendOptions().Durability));
+    public void The_defaults_are_what_the_documentation_says() => Assert.Equal(
+        new SQLiteBackendOptions
+        {
+            Durability = Durability.Full,
+            BusyTimeout = TimeSpan.FromSeconds(30),
+            Readers = 4,
+            SafetyPoll = TimeSpan.FromSeconds(2),
+        },
+        new SQLiteBackendOptions());
 
     [Fact]
     public async Task What_a_publish_has_answered_another_connection_sees_at_once()

@@ -31,6 +31,14 @@ internal sealed class Step<T>(Func<WriteTransaction, T> execute) : WriteOperatio
     protected override T Execute(WriteTransaction transaction) => execute(transaction);
 }
 
+/// <summary>A step as heavy as a whole group.</summary>
+internal sealed class Heavy : WriteOperation<bool>
+{
+    public override int Weight => int.MaxValue / 2;
+
+    protected override bool Execute(WriteTransaction transaction) => true;
+}
+
 /// <summary>Breaks the loop of the writer itself, where no caller's step may be blamed.</summary>
 internal sealed class Poison : WriteOperation<bool>
 {
