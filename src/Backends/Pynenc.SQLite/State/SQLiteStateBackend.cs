@@ -24,7 +24,7 @@ public sealed class SQLiteStateBackend : BaseStateBackend
         _database = database.Share();
         Invocations = new SQLiteInvocationStore(database, _mode);
         Runners = new SQLiteRunnerStore(database);
-        Sweeps = new SQLiteSweepStore(database);
+        Sweeps = new SQLiteSweepStore(database, _mode);
         Queries = new SQLiteInvocationQueries(database);
         Settled = new SQLiteSettledSignal(database);
     }

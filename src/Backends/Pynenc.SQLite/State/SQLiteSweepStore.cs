@@ -3,7 +3,7 @@ using Pynenc.Backend;
 namespace Pynenc.SQLite;
 
 /// <summary>Finds what needs care, each question by an index of its own that holds little else.</summary>
-internal sealed class SQLiteSweepStore(SQLiteDatabase database) : SweepStore
+internal sealed class SQLiteSweepStore(SQLiteDatabase database, ColocationMode mode) : SweepStore
 {
     private static readonly SqlText FindParked = new(
         """
@@ -32,7 +32,7 @@ internal sealed class SQLiteSweepStore(SQLiteDatabase database) : SweepStore
         DateTimeOffset since, int limit, CancellationToken cancellationToken)
     {
         using ReaderLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return UnroutedReader.ReadStalled(lease.Link, database.Names, database.Now, since, limit);
+        return UnroutedReader.ReadStalled(lease.Link, database.Names, mode.IsColocated, database.Now, since, limit);
     }
 
     protected override async ValueTask<IReadOnlyList<InvocationId>> FindParkedCoreAsync(

@@ -23,6 +23,19 @@ internal static class UnroutedReader
     private static readonly SqlText ReadRouted = new(
         Select + " WHERE i.routing = 2 AND i.changed_at < ?2 AND coalesce(i.not_before, 0) < ?2 AND coalesce(i.not_before, 0) <= ?1 ORDER BY i.changed_at, i.number LIMIT ?3");
 
+    /// <summary>
+    /// With a co-located queue nothing is marked as routed: what is available should be in the queue. The counters lead to it, so
+    /// that nothing is read that has ended.
+    /// </summary>
+    private static readonly SqlText ReadAvailable = new(
+        """
+        SELECT i.id, i.sequence, i.not_before, i.changed_at, c.queue, c.priority
+        FROM {counter} k JOIN {invocation} i ON i.task = k.task AND i.status = k.status JOIN {call} c ON c.number = i.number
+        WHERE k.status IN (1, 4, 12) AND k.count > 0 AND i.routing = 0
+            AND i.changed_at < ?2 AND coalesce(i.not_before, 0) < ?2 AND coalesce(i.not_before, 0) <= ?1
+        ORDER BY i.changed_at, i.number LIMIT ?3
+        """);
+
     /// <summary>Marked before a time, or just fallen due.</summary>
     public static UnroutedPage ReadMarked(
         SQLiteLink link, NameCache names, DateTimeOffset now, DateTimeOffset markedBefore, int limit)
@@ -38,10 +51,10 @@ internal static class UnroutedReader
 
     /// <summary>Routed, due, and not claimed since before a time.</summary>
     public static List<Route> ReadStalled(
-        SQLiteLink link, NameCache names, DateTimeOffset now, DateTimeOffset since, int limit)
+        SQLiteLink link, NameCache names, bool isColocated, DateTimeOffset now, DateTimeOffset since, int limit)
     {
         var found = new List<(long Since, Route Route)>();
-        SQLiteStatement row = link.Use(ReadRouted).Bind(1, Ticks.Of(now)).Bind(2, Ticks.Of(since)).Bind(3, (long)limit);
+        SQLiteStatement row = link.Use(isColocated ? ReadAvailable : ReadRouted).Bind(1, Ticks.Of(now)).Bind(2, Ticks.Of(since)).Bind(3, (long)limit);
         AddRows(row, link, names, found);
         return [.. found.Select(f => f.Route)];
     }
