@@ -9,7 +9,7 @@ public sealed class CaseContext : IAsyncDisposable
     private readonly List<IAsyncDisposable> _opened = [];
     private readonly string _appId = $"case-{Guid.CreateVersion7():N}";
 
-    private CaseContext(BackendUnderTest backend, CancellationToken cancellationToken)
+    internal CaseContext(BackendUnderTest backend, CancellationToken cancellationToken)
     {
         _backend = backend;
         Token = cancellationToken;
@@ -30,13 +30,7 @@ public sealed class CaseContext : IAsyncDisposable
 
     internal DateTimeOffset Now => _backend.Clock.GetUtcNow();
 
-    /// <summary>Opens the backend for one case.</summary>
-    public static async Task<CaseContext> CreateAsync(BackendUnderTest backend, CancellationToken cancellationToken)
-    {
-        var context = new CaseContext(backend, cancellationToken);
-        await context.App.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        return context;
-    }
+    internal BackendUnderTest Backend => _backend;
 
     /// <summary>Lets time pass.</summary>
     public ValueTask AdvanceAsync(TimeSpan time) => _backend.AdvanceAsync(time);
@@ -60,6 +54,27 @@ public sealed class CaseContext : IAsyncDisposable
         });
         _opened.Add(app);
         return app;
+    }
+
+    /// <summary>Opens the store a second time under the same application, as another process would.</summary>
+    internal async Task<PynencApp> OpenAgainAsync()
+    {
+        PynencApp app = Open();
+        await app.InitializeAsync(Token).ConfigureAwait(false);
+        return app;
+    }
+
+    /// <summary>Waits for what must come by itself soon; half of the limit of a case is enough for anything.</summary>
+    internal async Task<T> SoonAsync<T>(Task<T> work, string expectation)
+    {
+        try
+        {
+            return await work.WaitAsync(_backend.CaseLimit / 2, TimeProvider.System, Token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new ConformanceException($"Expected that {expectation}; saw nothing for {(_backend.CaseLimit / 2).TotalSeconds:0.###} s.");
+        }
     }
 
     internal async Task<ThreadRunner> StartRunnerAsync(PynencApp? app = null, Action<ThreadRunnerOptions>? configure = null)

@@ -44,6 +44,35 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
 
     public Route Route => new(Record.Id, Record.Queue, Record.Priority, NotBefore, Sequence);
 
+    /// <summary>True when its history ends with exactly these steps, entered at the same times under the present epoch.</summary>
+    public bool EndsWith(IReadOnlyList<StatusStep> path)
+    {
+        int first = Sequence - path.Count;
+        for (int i = 0; i < path.Count; i++)
+        {
+            if (first < 0 || _history[first + i].Step.Status != path[i].Status || _history[first + i].Step.At != path[i].At || _history[first + i].Epoch != Epoch)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Who claimed it under an epoch; <see langword="null"/> when nobody did.</summary>
+    public RunnerId? Claimant(long epoch)
+    {
+        for (int i = Sequence - 1; i >= 0; i--)
+        {
+            if (_history[i].Step.Status == InvocationStatus.Pending && _history[i].Epoch == epoch)
+            {
+                return _history[i].By;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Enters a status: counters and history move with it.</summary>
     public void Enter(in StatusStep step, RunnerId? by)
     {

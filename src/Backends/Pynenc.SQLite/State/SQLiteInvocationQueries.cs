@@ -39,7 +39,8 @@ internal sealed class SQLiteInvocationQueries(SQLiteDatabase database) : Invocat
             row.Bind(1, id.Value);
             if (row.Step())
             {
-                ReadOnlyMemory<byte>? payload = row.Long(2) != 0 ? row.Bytes(3) : null;
+                // The cast keeps null apart from empty: of an array that is null would become memory that is empty.
+                ReadOnlyMemory<byte>? payload = row.Long(2) != 0 ? (ReadOnlyMemory<byte>?)row.Bytes(3) : null;
                 outcomes.Add(new InvocationOutcome(id, (InvocationStatus)row.Int(0), payload, row.TextOrNull(1)));
             }
 

@@ -36,7 +36,8 @@ internal static class TransitionRules
         InvocationStatus status = row.Status;
         foreach (StatusStep step in request.Path)
         {
-            if (!status.CanMoveTo(step.Status))
+            // Only a claim makes an owner, under a new epoch; a path does not.
+            if (step.Status == InvocationStatus.Pending || !status.CanMoveTo(step.Status))
             {
                 return TransitionResult.Illegal;
             }
@@ -44,7 +45,6 @@ internal static class TransitionRules
             status = step.Status;
         }
 
-        // Becoming owned is what a claim does; a path cannot make an owner out of nobody.
-        return status.IsOwned() && row.Owner is null ? TransitionResult.FenceLost : TransitionResult.Applied;
+        return TransitionResult.Applied;
     }
 }

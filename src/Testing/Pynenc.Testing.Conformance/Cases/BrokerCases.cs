@@ -142,7 +142,7 @@ internal static class BrokerCases
             Task<IReadOnlyList<Delivery>> waiting = c.Broker.ReceiveAsync(request, c.Token).AsTask();
             InvocationId id = InvocationId.New();
             await c.Broker.RouteInvocationAsync(id, c.Token);
-            Check.Sequence([id], (await waiting).Select(d => d.Id));
+            Check.Sequence([id], (await c.SoonAsync(waiting, "a receive that waits is woken by a route")).Select(d => d.Id));
         }),
         new("A cancelled receive ends, and loses nothing", Area, async c =>
         {

@@ -32,8 +32,12 @@ internal static class PublishCases
             await c.PublishAsync(record);
             RunnerId runner = await c.RunnerAsync();
             await c.ClaimedAsync(runner, record.Id);
-            IReadOnlyList<PublishOutcome> again = await c.Store.PublishAsync([record, c.Record()], c.Token);
+            InvocationRecord changed = record with { Arguments = "{\"x\":2}"u8.ToArray(), RegisteredAt = c.Now.AddSeconds(1) };
+            IReadOnlyList<PublishOutcome> again = await c.Store.PublishAsync([changed, c.Record()], c.Token);
             Check.Sequence([PublishOutcome.Existing, PublishOutcome.Published], again);
+            InvocationRecord kept = (await c.State.Queries.GetAsync(record.Id, c.Token))!.Record;
+            Check.Sequence(record.Arguments.ToArray(), kept.Arguments.ToArray(), "the first arguments");
+            Check.Equal(record.RegisteredAt, kept.RegisteredAt);
             Check.Equal(InvocationStatus.Pending, await c.StatusAsync(record.Id));
             Check.Equal(1, await c.CountAsync(InvocationStatus.Registered), "registered");
         }),

@@ -16,6 +16,16 @@ internal static class QueryCases
             Check.Equal(0, (await c.State.Queries.GetOutcomesAsync([id], c.Token)).Count, "outcomes");
             Check.Equal(0, (await c.State.Queries.GetHistoryAsync(id, c.Token)).Count, "history");
         }),
+        new("No payload and an empty payload are told apart", Area, async c =>
+        {
+            InvocationId none = await c.PublishAsync();
+            InvocationId empty = await c.PublishAsync();
+            Fence fence = await c.ClaimedAsync(await c.RunnerAsync(), empty);
+            TransitionRequest end = c.Request(empty, fence, InvocationStatus.Running, InvocationStatus.Success) with { Payload = ReadOnlyMemory<byte>.Empty };
+            await c.Store.TransitionAsync([end], c.Token);
+            Check.Equal(false, (await c.State.Queries.GetOutcomesAsync([none], c.Token))[0].Payload.HasValue, "a payload where none was stored");
+            Check.Equal(true, (await c.State.Queries.GetOutcomesAsync([empty], c.Token))[0].Payload.HasValue, "a payload where an empty one was stored");
+        }),
         new("Outcomes of two thousand ids come in one question", Area, async c =>
         {
             InvocationRecord[] records = [.. Enumerable.Range(0, 2000).Select(_ => c.Record())];

@@ -106,7 +106,6 @@ internal static class SweepCases
         }),
         new("What was routed and stays available too long is found as stalled", Area, async c =>
         {
-            c.NeedComposed();
             InvocationRecord record = c.Record();
             await c.PublishAndRouteAsync([record]);
             await c.AdvanceAsync(TimeSpan.FromMinutes(1));

@@ -43,6 +43,32 @@ internal static class TransitionCases
                 }
             }
         }),
+        new("Only a claim makes an owner: no path leads into pending", Area, async c =>
+        {
+            InvocationId id = await c.PublishAsync();
+            Check.True((await c.MoveAsync(id, null, InvocationStatus.Pending)).Result != TransitionResult.Applied, "registered → pending without a claim is refused");
+            Check.Equal(InvocationStatus.Registered, await c.StatusAsync(id));
+            Fence fence = await c.ClaimedAsync(await c.RunnerAsync(), id);
+            Check.True((await c.MoveAsync(id, fence, InvocationStatus.Rerouted, InvocationStatus.Pending)).Result != TransitionResult.Applied, "pending → rerouted → pending in one path is refused");
+            Check.Equal(1, (await c.State.Queries.GetAsync(id, c.Token))!.Fence!.Value.Epoch, "epoch");
+            Check.Sequence([InvocationStatus.Registered, InvocationStatus.Pending], await c.HistoryAsync(id));
+        }),
+        new("A repeat under another runner's name is refused", Area, async c =>
+        {
+            InvocationId id = await c.PublishAsync();
+            Fence fence = await c.ClaimedAsync(await c.RunnerAsync(), id);
+            await c.MovedAsync(id, fence, InvocationStatus.Running, InvocationStatus.Success);
+            Check.Equal(TransitionResult.FenceLost, (await c.MoveAsync(id, fence with { Owner = RunnerId.New() }, InvocationStatus.Running, InvocationStatus.Success)).Result);
+        }),
+        new("A path that ends where it began is a path, not a repeat", Area, async c =>
+        {
+            (InvocationId id, Fence fence) = await WaitCases.RunningAsync(c);
+            await c.MovedAsync(id, fence, InvocationStatus.Paused);
+            await c.MovedAsync(id, fence, InvocationStatus.Resumed, InvocationStatus.Paused);
+            Check.Sequence(
+                [InvocationStatus.Registered, InvocationStatus.Pending, InvocationStatus.Running, InvocationStatus.Paused, InvocationStatus.Resumed, InvocationStatus.Paused],
+                await c.HistoryAsync(id));
+        }),
         new("A path with one illegal step changes nothing", Area, async c =>
         {
             InvocationId id = await c.PublishAsync();

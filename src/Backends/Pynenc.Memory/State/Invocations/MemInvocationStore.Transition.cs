@@ -68,13 +68,6 @@ internal sealed partial class MemInvocationStore
             RemoveEdgesFrom(invocation.Record.Id);
         }
 
-        if (invocation.Status.IsSettled())
-        {
-            Unmark(invocation);
-            RemoveEdgesInto(invocation.Record.Id);
-            return null;
-        }
-
         if (invocation.Status.IsAvailable())
         {
             invocation.NotBefore = request.NotBefore;
@@ -82,7 +75,14 @@ internal sealed partial class MemInvocationStore
             return invocation.Route;
         }
 
-        if (!invocation.Status.IsOwned())
+        // What is not to be run is neither due nor to be routed.
+        invocation.NotBefore = null;
+        Unmark(invocation);
+        if (invocation.Status.IsSettled())
+        {
+            RemoveEdgesInto(invocation.Record.Id);
+        }
+        else if (!invocation.Status.IsOwned())
         {
             tables.Orphans.Add(invocation);
         }
@@ -90,9 +90,16 @@ internal sealed partial class MemInvocationStore
         return null;
     }
 
+    /// <summary>True when an earlier attempt of the same request was applied, and only its answer was lost.</summary>
+    /// <remarks>
+    /// In a status without owner nobody but the holder of the epoch can have entered it, so the epoch tells. In an owned one
+    /// the same step may be asked for again in earnest, paused and resumed and paused, so the history has to tell.
+    /// </remarks>
     private static bool IsRepeat(TransitionRequest request, MemInvocation invocation) =>
         request.Fence is { } fence && fence.Epoch == invocation.Epoch && invocation.Status == request.Target &&
-        (invocation.Owner is null || invocation.Owner == fence.Owner);
+        (invocation.Status.IsOwned()
+            ? invocation.Owner == fence.Owner && invocation.EndsWith(request.Path)
+            : invocation.Claimant(fence.Epoch) == fence.Owner);
 
     private static bool HoldsClaim(TransitionRequest request, MemInvocation invocation) => request.Fence is { } fence
         ? invocation.Owner == fence.Owner && invocation.Epoch == fence.Epoch
@@ -102,7 +109,8 @@ internal sealed partial class MemInvocationStore
     {
         for (int i = 0; i < path.Count; i++)
         {
-            if (!from.CanMoveTo(path[i].Status))
+            // Only a claim makes an owner, under a new epoch; a path does not.
+            if (path[i].Status == InvocationStatus.Pending || !from.CanMoveTo(path[i].Status))
             {
                 return false;
             }

@@ -43,7 +43,7 @@ public abstract class InvocationStore
     /// (6) a status a runner may claim sets the due time and the mark <em>to be routed</em>, or the co-located queue entry;
     /// (7) a settled status removes the edges into the invocation, leaving the owned statuses removes its own; (8) the counters.
     /// Fails without effect: unknown; a fence that does not match; no fence where the present status is owned and the
-    /// first step does not override it; a step the status machine does not allow.
+    /// first step does not override it; a step the status machine does not allow; a step into pending, which only a claim makes.
     /// Repeating an applied request under the same fence is answered as applied.
     /// </remarks>
     public ValueTask<IReadOnlyList<TransitionOutcome>> TransitionAsync(
