@@ -36,11 +36,11 @@ public static class MixedTasks
     public static Task<int> Failing(InvocationContext context) => Journal.RunAsync(context, () =>
         throw new InvalidOperationException("always"));
 
-    /// <summary>Starts a child that would take an hour, and cancels it.</summary>
+    /// <summary>Starts a child and cancels it; one that is never cancelled, because this body died, ends by itself.</summary>
     [PynencTask(Id = "mixed.canceller")]
     public static Task<int> Canceller(InvocationContext context) => Journal.RunAsync(context, async () =>
     {
-        Invocation<int> child = await context.App.MixedTasks.EchoAsync(0, 3_600_000);
+        Invocation<int> child = await context.App.MixedTasks.EchoAsync(0, 200);
         if (await child.CancelAsync("not needed"))
         {
             Journal.Current?.Cancelled(child.Id);
