@@ -15,6 +15,9 @@ usage: ./build.sh <command>
                           over one SQLite file; --kill kills one of them in the middle
   test                    build everything and run every test; ends with a line "N passed, N failed, N skipped"
   test fast               only the tests that need no other process; under a minute once built
+  chaos sqlite [seconds] [seed]
+                          kill and freeze worker processes at random for a minute, then check every promise against the
+                          histories; ends with "seed: S" and "violations: N" ("sqlite-composed": queue and state apart)
   bench [memory|sqlite]   a quick figure of the throughput and the latency on this machine
   pack                    build the NuGet packages into artifacts/package
   help                    this text
@@ -68,6 +71,9 @@ case "$command" in
       "" | fast) test_all "${1:-}" ;;
       *) echo "unknown: test $1 (say 'test' or 'test fast')" >&2; exit 2 ;;
     esac ;;
+  chaos)
+    build test/System/Pynenc.Chaos
+    exec "$artifacts/Pynenc.Chaos/${configuration,,}/Pynenc.Chaos" "$@" ;;
   bench)
     build bench/Pynenc.LoadBench
     exec "$artifacts/Pynenc.LoadBench/${configuration,,}/Pynenc.LoadBench" "$@" ;;
