@@ -12,6 +12,9 @@ internal sealed class ChaosRun : IAsyncDisposable
     /// <summary>How long nothing may move before the run counts as stuck; many leases.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long the drain may take although something moves: work that goes round in circles moves too.</summary>
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(60);
+
     private readonly ChaosOptions _options;
     private readonly Random _random;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pynenc-chaos-");
@@ -130,7 +133,8 @@ internal sealed class ChaosRun : IAsyncDisposable
             {
                 (before, moved) = (now, TimeProvider.System.GetTimestamp());
             }
-            else if (TimeProvider.System.GetElapsedTime(moved) > Patience)
+
+            if (TimeProvider.System.GetElapsedTime(moved) > Patience || TimeProvider.System.GetElapsedTime(start) > LongestDrain)
             {
                 Deeds.IsStuck = true;
                 break;

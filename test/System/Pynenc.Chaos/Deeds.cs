@@ -9,7 +9,7 @@ internal sealed class Deeds
 
     public int WorkersFrozen { get; set; }
 
-    /// <summary>True when the work did not drain: nothing moved any more, and something had not ended.</summary>
+    /// <summary>True when the work did not drain: nothing moved any more, or it moved in circles.</summary>
     public bool IsStuck { get; set; }
 
     public TimeSpan DrainedIn { get; set; }

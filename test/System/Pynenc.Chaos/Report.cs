@@ -26,7 +26,7 @@ internal static class Report
         Row("recoveries of running bodies", run.Invocations.Sum(i => i.State.Recoveries));
         Row("recoveries of claims", run.Invocations.Sum(i => i.History.Count(h => h.Status == InvocationStatus.PendingRecovery)));
         Row("cancellations confirmed", run.Cancelled.Count);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(deeds.IsStuck ? "stuck, nothing moved any more after" : "drained in"),-42}{deeds.DrainedIn.TotalSeconds,10:F1} s"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(deeds.IsStuck ? "not drained, given up after" : "drained in"),-42}{deeds.DrainedIn.TotalSeconds,10:F1} s"));
         output.WriteLine();
         foreach (HistoryRule rule in HistoryChecker.Rules)
         {

@@ -11,7 +11,7 @@ public sealed class Producer(PynencApp app, Journal journal, int seed)
     {
         for (int round = 0; round < rounds && !cancellationToken.IsCancellationRequested; round++)
         {
-            foreach (Func<Task> call in (Func<Task>[])[EchoAsync, BatchAsync, DelayedAsync, UrgentAsync, StubbornAsync, FailingAsync, ParentAsync, CancelledAsync, CancellerAsync])
+            foreach (Func<Task> call in (Func<Task>[])[EchoAsync, LongAsync, BatchAsync, DelayedAsync, UrgentAsync, StubbornAsync, FailingAsync, ParentAsync, CancelledAsync, CancellerAsync])
             {
                 try
                 {
@@ -44,6 +44,13 @@ public sealed class Producer(PynencApp app, Journal journal, int seed)
         int value = _random.Next(1000);
         Invocation<int> call = await app.MixedTasks.EchoAsync(value, _random.Next(4) == 0 ? _random.Next(60) : 0);
         journal.Accepted(call.Id, InvocationStatus.Success, value, null);
+    }
+
+    /// <summary>Now and then a body that is still running when its process is killed, or frozen beyond the lease.</summary>
+    private async Task LongAsync()
+    {
+        Invocation<int> call = await app.MixedTasks.EchoAsync(6, _random.Next(4) == 0 ? _random.Next(200, 1500) : 1);
+        journal.Accepted(call.Id, InvocationStatus.Success, 6, null);
     }
 
     private async Task BatchAsync()

@@ -35,7 +35,7 @@ switch (args)
     {
         using var journal = Journal.Open(database);
         await using PynencApp app = WorkerApp.OpenMixed(database, Enum.Parse<Topology>(topology));
-        await RunAsync(app, slots: 4);
+        await RunAsync(app, slots: 8);
         return 0;
     }
 
