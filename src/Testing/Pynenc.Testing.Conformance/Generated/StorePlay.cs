@@ -118,7 +118,7 @@ internal sealed class StorePlay : IPlay<StoreStep>
         StoreInvocation? it = _model.Invocations[step.A % 4];
         TransitionRequest request = _c.Request(_ids[step.A % 4], fence, path) with
         {
-            Payload = path[^1] is InvocationStatus.Success or InvocationStatus.Failed ? System.Text.Encoding.UTF8.GetBytes($"{step.C}") : null,
+            Payload = path[^1] is InvocationStatus.Success or InvocationStatus.Failed ? (ReadOnlyMemory<byte>?)System.Text.Encoding.UTF8.GetBytes($"{step.C}") : null,
             NotBefore = path[^1].IsAvailable() && IsDelayed(step) ? _c.Now.AddSeconds(9) : null,
         };
         int rows = it?.History.Count ?? 0;
