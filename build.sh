@@ -15,6 +15,9 @@ usage: ./build.sh <command>
                           over one SQLite file; --kill kills one of them in the middle
   test                    build everything and run every test; ends with a line "N passed, N failed, N skipped"
   test fast               only the tests that need no other process; under a minute once built
+  conformance <backend>   run the conformance kit on memory, sqlite or sample, in every mode, and print its report; a failure
+                          ends with exit code 1, and names the promise; PYNENC_SEED=… plays a generated failure again;
+                          --hunt <seconds> runs only the generated cases, each for that long
   bench [memory|sqlite]   a quick figure of the throughput and the latency on this machine
   pack                    build the NuGet packages into artifacts/package
   help                    this text
@@ -68,6 +71,9 @@ case "$command" in
       "" | fast) test_all "${1:-}" ;;
       *) echo "unknown: test $1 (say 'test' or 'test fast')" >&2; exit 2 ;;
     esac ;;
+  conformance)
+    build tools/Pynenc.ConformanceReport
+    exec "$artifacts/Pynenc.ConformanceReport/${configuration,,}/Pynenc.ConformanceReport" "$@" ;;
   bench)
     build bench/Pynenc.LoadBench
     exec "$artifacts/Pynenc.LoadBench/${configuration,,}/Pynenc.LoadBench" "$@" ;;
