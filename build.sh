@@ -18,6 +18,9 @@ usage: ./build.sh <command>
   chaos sqlite [seconds] [seed]
                           kill and freeze worker processes at random for a minute, then check every promise against the
                           histories; ends with "seed: S" and "violations: N" ("sqlite-composed": queue and state apart)
+  conformance <backend>   run the conformance kit on memory, sqlite or sample, in every mode, and print its report; a failure
+                          ends with exit code 1, and names the promise; PYNENC_SEED=… plays a generated failure again;
+                          --hunt <seconds> runs only the generated cases, each for that long
   bench [memory|sqlite]   a quick figure of the throughput and the latency on this machine
   pack                    build the NuGet packages into artifacts/package
   help                    this text
@@ -74,6 +77,9 @@ case "$command" in
   chaos)
     build test/System/Pynenc.Chaos
     exec "$artifacts/Pynenc.Chaos/${configuration,,}/Pynenc.Chaos" "$@" ;;
+  conformance)
+    build tools/Pynenc.ConformanceReport
+    exec "$artifacts/Pynenc.ConformanceReport/${configuration,,}/Pynenc.ConformanceReport" "$@" ;;
   bench)
     build bench/Pynenc.LoadBench
     exec "$artifacts/Pynenc.LoadBench/${configuration,,}/Pynenc.LoadBench" "$@" ;;

@@ -33,6 +33,18 @@ internal static class BrokerCases
             await c.Broker.RouteInvocationsAsync(ids[1..], c.Token);
             Check.Sequence(ids, await RetrieveAllAsync(c));
         }),
+        new("Retrieve takes the next id away for good, and says when there is none", Area, async c =>
+        {
+            InvocationId[] ids = Ids(2);
+            await c.Broker.RouteInvocationsAsync(ids, c.Token);
+            Check.Equal(ids[0], await c.Broker.RetrieveInvocationAsync(c.Token), "first");
+            Check.Equal(ids[1], await c.Broker.RetrieveInvocationAsync(c.Token), "second");
+            await c.AdvanceAsync(TimeSpan.FromMinutes(5));
+            Check.Equal(0, await CountAsync(c), "count after five minutes");
+            Task<InvocationId?> none = c.Broker.RetrieveInvocationAsync(c.Token).AsTask();
+            await c.AdvanceAsync(c.App.Options.QueueTimeout * 2);
+            Check.Equal(null, await c.SoonAsync(none, "a retrieve ends within the queue time-out"), "third");
+        }),
         new("An empty batch does nothing", Area, async c =>
         {
             await c.Broker.RouteInvocationsAsync([], c.Token);

@@ -36,7 +36,8 @@ internal static class TransitionCases
                     bool isRepeat = from == to && fence is not null;
                     if ((result == TransitionResult.Applied) != (isRepeat || from.CanMoveTo(to)))
                     {
-                        throw new ConformanceException($"{from.Text()} → {to.Text()}: the store says {result}.");
+                        string expected = isRepeat || from.CanMoveTo(to) ? "it to be applied" : "it to be refused";
+                        throw new ConformanceException($"{from.Text()} → {to.Text()}: expected {expected}, saw {result}.");
                     }
 
                     Check.Equal(result == TransitionResult.Applied ? to : from, await c.StatusAsync(id), $"{from.Text()} → {to.Text()}");

@@ -14,13 +14,14 @@ public abstract class FailPointTests(Topology topology)
             await run.PublishAsync();
         }
 
-        if (it.NeedsOrphans)
-        {
-            await run.DiesAsync(run.Start(Role.Runner, $"{FailPoints.TakeClaimed}:kill"), FailPoints.TakeClaimed);
-        }
-
         foreach (int hit in new[] { 1, it.LaterHit })
         {
+            if (it.NeedsOrphans)
+            {
+                // Each time anew: who dies recovering may have claimed nothing itself.
+                await run.DiesAsync(run.Start(Role.Runner, $"{FailPoints.TakeClaimed}:kill"), FailPoints.TakeClaimed);
+            }
+
             await run.DiesAsync(run.Start(it.Role, $"{it.Point}:kill:{hit}"), it.Point);
         }
 

@@ -1,0 +1,20 @@
+using Pynenc.Backend;
+
+namespace Pynenc.Testing.Conformance.Tests.Broken;
+
+/// <summary>Pauses an invocation though that closes a circle of waits.</summary>
+internal sealed class MissesCycles(BaseStateBackend inner) : DelegatingInvocations(inner.Invocations)
+{
+    protected override async ValueTask<WaitOutcome> WaitCoreAsync(WaitRequest request, CancellationToken cancellationToken)
+    {
+        WaitOutcome outcome = await base.WaitCoreAsync(request, cancellationToken);
+        if (outcome.Result != WaitResult.Cycle)
+        {
+            return outcome;
+        }
+
+        var pause = new TransitionRequest { Id = request.Waiter, Fence = request.Fence, By = request.Fence.Owner, Path = [new StatusStep(InvocationStatus.Paused, request.At)] };
+        await base.TransitionCoreAsync([pause], cancellationToken);
+        return WaitOutcome.Paused;
+    }
+}
