@@ -36,7 +36,7 @@ internal sealed class SQLiteDatabase
     public long Origin { get; } = Random.Shared.NextInt64(1, long.MaxValue);
 
     /// <summary>Sent when work may have come, from this process or another.</summary>
-    public Pulse Work { get; } = new();
+    public PulseSignal Work { get; } = new();
 
     /// <summary>What other processes settled.</summary>
     public SettledFeed Feed { get; }
@@ -134,7 +134,7 @@ internal sealed class SQLiteDatabase
         await _writer.StopAsync().ConfigureAwait(false);
         await _readers!.DisposeAsync().ConfigureAwait(false);
         _bell!.Dispose();
-        Work.Send();
+        Work.Pulse();
         _logger.DatabaseClosed(Location.Path, App.AppId);
     }
 
@@ -142,7 +142,7 @@ internal sealed class SQLiteDatabase
     {
         if (effects.MadeAvailable)
         {
-            Work.Send();
+            Work.Pulse();
         }
 
         if (effects.IsNews)
@@ -153,7 +153,7 @@ internal sealed class SQLiteDatabase
 
     private void OnHeard()
     {
-        Work.Send();
+        Work.Pulse();
         Feed.Look();
     }
 }
