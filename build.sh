@@ -18,6 +18,9 @@ usage: ./build.sh <command>
   conformance <backend>   run the conformance kit on memory, sqlite or sample, in every mode, and print its report; a failure
                           ends with exit code 1, and names the promise; PYNENC_SEED=… plays a generated failure again;
                           --hunt <seconds> runs only the generated cases, each for that long
+  chaos sqlite [seconds] [seed]
+                          kill and freeze worker processes at random for a minute, then check every promise against the
+                          histories; ends with "seed: S" and "violations: N" ("sqlite-composed": queue and state apart)
   bench [memory|sqlite]   a quick figure of the throughput and the latency on this machine
   pack                    build the NuGet packages into artifacts/package
   help                    this text
@@ -33,7 +36,7 @@ run_tests() {
   local name=$1 log status=0
   log=$(mktemp)
   echo "== $name"
-  "$artifacts/$name/${configuration,,}/$name" --no-progress >"$log" 2>&1 || status=$?
+  "$artifacts/$name/${configuration,,}/$name" --progress off >"$log" 2>&1 || status=$?
   grep -vE '^(skipped |  )' "$log" | grep -E '^(failed|Test run summary)' || true
   if [ "$status" -ne 0 ]; then cat "$log"; fi
   # A skipped test is printed with its reason, once per reason.
@@ -74,6 +77,9 @@ case "$command" in
   conformance)
     build tools/Pynenc.ConformanceReport
     exec "$artifacts/Pynenc.ConformanceReport/${configuration,,}/Pynenc.ConformanceReport" "$@" ;;
+  chaos)
+    build test/System/Pynenc.Chaos
+    exec "$artifacts/Pynenc.Chaos/${configuration,,}/Pynenc.Chaos" "$@" ;;
   bench)
     build bench/Pynenc.LoadBench
     exec "$artifacts/Pynenc.LoadBench/${configuration,,}/Pynenc.LoadBench" "$@" ;;

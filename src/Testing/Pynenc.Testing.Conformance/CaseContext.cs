@@ -196,7 +196,7 @@ public sealed class CaseContext : IAsyncDisposable
     };
 
     internal Task<WaitOutcome> WaitAsync(InvocationId waiter, Fence fence, params InvocationId[] waited) =>
-        Store.WaitAsync(new WaitRequest(waiter, fence, waited, Now), Token).AsTask();
+        Store.WaitAsync(new WaitRequest(waiter, fence, waited, KeepEarlier: waited.Length == 0, Now), Token).AsTask();
 
     internal async Task<InvocationStatus> StatusAsync(InvocationId id) =>
         (await State.Queries.GetAsync(id, Token).ConfigureAwait(false))?.Status ?? throw new ConformanceException($"{id} is unknown.");

@@ -23,6 +23,8 @@ public static class ConformanceSuite
         .. RaceCases.All,
         .. GeneratedCases.All,
         .. EngineCases.All,
+        .. WaitingCases.All,
+        .. SettingAsideCases.All,
         .. RecoveryCases.All,
     ];
 

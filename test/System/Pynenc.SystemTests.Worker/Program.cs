@@ -1,25 +1,67 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Pynenc;
 using Pynenc.SystemTests.Worker;
 
-// usage: worker <database>. Ends on SIGTERM, or when standard input closes because its test has died.
-var stop = new TaskCompletionSource();
+// usage: worker <database>                                          a runner of the system tests
+//        mixed <topology> <database>                                a runner of mixed work
+//        producer <topology> <database> <seed> [rounds]             publishes mixed work, without end unless told how much
+// Ends on SIGTERM, or when standard input closes because its test has died.
+using var stop = new CancellationTokenSource();
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
 {
     signal.Cancel = true;
-    stop.TrySetResult();
+    stop.Cancel();
 });
-
-await using PynencApp app = WorkerApp.Open(args[0]);
-await using ThreadRunner runner = await app.StartThreadRunnerAsync(o => o.DrainTimeout = TimeSpan.FromSeconds(2));
-await Console.Out.WriteLineAsync("ready");
 _ = Task.Run(async () =>
 {
     while (await Console.In.ReadLineAsync() is not null)
     {
     }
 
-    stop.TrySetResult();
+    await stop.CancelAsync();
 });
-await stop.Task;
-return 0;
+
+switch (args)
+{
+    case ["worker", string database]:
+    {
+        await using PynencApp app = WorkerApp.Open(database);
+        await RunAsync(app, slots: null);
+        return 0;
+    }
+
+    case ["mixed", string topology, string database]:
+    {
+        using var journal = Journal.Open(database);
+        await using PynencApp app = WorkerApp.OpenMixed(database, Enum.Parse<Topology>(topology));
+        await RunAsync(app, slots: 8);
+        return 0;
+    }
+
+    case ["producer", string topology, string database, string seed, .. string[] rounds]:
+    {
+        using var journal = Journal.Open(database);
+        await using PynencApp app = WorkerApp.OpenMixed(database, Enum.Parse<Topology>(topology));
+        var producer = new Producer(app, journal, int.Parse(seed, CultureInfo.InvariantCulture));
+        await Console.Out.WriteLineAsync("ready");
+        await (rounds is [string count] ? producer.PublishAsync(int.Parse(count, CultureInfo.InvariantCulture), stop.Token) : producer.PublishUntilAsync(stop.Token));
+        return 0;
+    }
+
+    default:
+        await Console.Error.WriteLineAsync($"Cannot read '{string.Join(' ', args)}'. Say worker <database>, mixed <topology> <database>, or producer <topology> <database> <seed> [rounds], with topology Colocated or Composed.");
+        return 2;
+}
+
+async Task RunAsync(PynencApp app, int? slots)
+{
+    await using ThreadRunner runner = await app.StartThreadRunnerAsync(o =>
+    {
+        o.DrainTimeout = TimeSpan.FromSeconds(2);
+        o.Slots = slots ?? o.Slots;
+        o.Queues = slots is null ? [] : ["default"];
+    });
+    await Console.Out.WriteLineAsync("ready");
+    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}

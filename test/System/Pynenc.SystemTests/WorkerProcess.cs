@@ -21,7 +21,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public static async Task<WorkerProcess> StartAsync(string database)
     {
         string program = Path.ChangeExtension(typeof(WorkerApp).Assembly.Location, null);
-        Process process = Process.Start(new ProcessStartInfo(program, [database])
+        Process process = Process.Start(new ProcessStartInfo(program, ["worker", database])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

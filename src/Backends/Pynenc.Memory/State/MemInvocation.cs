@@ -5,7 +5,8 @@ namespace Pynenc.Memory;
 /// <summary>One invocation as stored. Changed under the lock of <see cref="MemTables"/> only.</summary>
 internal sealed class MemInvocation(InvocationRecord record, MemTask task, long number)
 {
-    private HistoryEntry[] _history = new HistoryEntry[4];
+    /// <summary>Rows as plain values: a history is written for every invocation, and read for few.</summary>
+    private MemHistoryRow[] _history = new MemHistoryRow[4];
 
     public InvocationRecord Record { get; } = record;
 
@@ -32,11 +33,12 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
 
     public ReadOnlyMemory<byte>? Payload { get; set; }
 
-    public DateTimeOffset ChangedAt => _history[Sequence - 1].At;
+    public DateTimeOffset ChangedAt => _history[Sequence - 1].Step.At;
 
-    public string? Reason => _history[Sequence - 1].Reason;
+    public string? Reason => _history[Sequence - 1].Step.Reason;
 
-    public IReadOnlyList<HistoryEntry> History => _history[..Sequence];
+    public IReadOnlyList<HistoryEntry> History =>
+        [.. _history.Take(Sequence).Select((row, i) => new HistoryEntry(i + 1, row.Step.Status, row.Step.At, row.By, row.Epoch, row.Step.Reason))];
 
     public Fence? Fence => Owner is { } owner ? new Fence(owner, Epoch) : null;
 
@@ -48,7 +50,7 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
         int first = Sequence - path.Count;
         for (int i = 0; i < path.Count; i++)
         {
-            if (first < 0 || _history[first + i].Status != path[i].Status || _history[first + i].At != path[i].At || _history[first + i].Epoch != Epoch)
+            if (first < 0 || _history[first + i].Step.Status != path[i].Status || _history[first + i].Step.At != path[i].At || _history[first + i].Epoch != Epoch)
             {
                 return false;
             }
@@ -62,9 +64,9 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
     {
         for (int i = Sequence - 1; i >= 0; i--)
         {
-            if (_history[i].Status == InvocationStatus.Pending && _history[i].Epoch == epoch)
+            if (_history[i].Step.Status == InvocationStatus.Pending && _history[i].Epoch == epoch)
             {
-                return _history[i].Runner;
+                return _history[i].By;
             }
         }
 
@@ -86,6 +88,6 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
             Array.Resize(ref _history, Sequence * 2);
         }
 
-        _history[Sequence++] = new HistoryEntry(Sequence, step.Status, step.At, by, Epoch, step.Reason);
+        _history[Sequence++] = new MemHistoryRow(step, by, Epoch);
     }
 }

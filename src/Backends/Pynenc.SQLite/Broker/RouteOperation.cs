@@ -11,8 +11,9 @@ internal sealed class RouteOperation(IReadOnlyList<Route> routes, DateTimeOffset
     {
         foreach (Route route in routes)
         {
-            QueueWriter.Enqueue(
-                transaction, route.Id, invocation: null, transaction.Number(route.Queue), QueueWriter.Rank(route.Priority), route.NotBefore, now);
+            var entry = new QueueEntry(
+                transaction.Number(route.Queue), QueueWriter.Rank(route.Priority), transaction.Ledger.NextEntry(), route.Id, Invocation: null);
+            QueueWriter.Enqueue(transaction, entry, route.NotBefore, now);
         }
 
         return true;

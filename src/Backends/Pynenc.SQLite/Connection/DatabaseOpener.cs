@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
+using SQLitePCL;
 
 namespace Pynenc.SQLite;
 
@@ -10,10 +11,11 @@ internal static class DatabaseOpener
     public static SQLiteLink Open(SQLiteLocation location, ILogger logger)
     {
         CreateFolder(location.Path);
-        SQLiteLink link = SQLiteLink.Open(location);
+        SQLiteLink link = SQLiteLink.Open(location, mayCreate: true);
         try
         {
             link.WaitWhenBusy(location.Options.BusyTimeout);
+            RefuseReadOnly(link, location);
             UseWriteAheadLog(link, location);
             string synchronous = location.Options.Durability == Durability.Full ? "FULL" : "NORMAL";
             link.Execute($"PRAGMA synchronous = {synchronous}; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864");
@@ -27,6 +29,15 @@ internal static class DatabaseOpener
         {
             link.Dispose();
             throw;
+        }
+    }
+
+    /// <remarks>A connection keeps what it was allowed when it was opened; refusing it here lets a later try open a better one.</remarks>
+    private static void RefuseReadOnly(SQLiteLink link, SQLiteLocation location)
+    {
+        if (link.IsReadOnly)
+        {
+            throw SQLiteErrors.Of(raw.SQLITE_READONLY, "attempt to write a readonly database", location.Path, location.Options);
         }
     }
 

@@ -26,7 +26,11 @@ internal sealed class Ledger
     public void Load(SQLiteLink link)
     {
         SQLiteStatement row = link.Use(Read);
-        row.Step();
+        if (!row.Step())
+        {
+            throw link.Damaged("it has lost its row of the numbers handed out last");
+        }
+
         Generation = row.Long(0);
         _invocation = row.Long(1);
         _entry = row.Long(2);

@@ -75,6 +75,6 @@ internal sealed class NameCache
         SQLiteStatement row = link.Use(sql).Bind(1, number);
         return row.Step()
             ? row
-            : throw new BackendException($"The database names the number {number}, and has no such name; '{sql.Template}' found nothing. The file was changed by hand or is damaged: restore a backup.", isTransient: false);
+            : throw link.Damaged($"it refers to the number {number}, and '{sql.Template}' finds nothing");
     }
 }

@@ -132,7 +132,7 @@ internal sealed class SQLiteDatabase
 
         Feed.Stop();
         await _writer.StopAsync().ConfigureAwait(false);
-        _readers!.Dispose();
+        await _readers!.DisposeAsync().ConfigureAwait(false);
         _bell!.Dispose();
         Work.Send();
         _logger.DatabaseClosed(Location.Path, App.AppId);

@@ -11,7 +11,7 @@ internal static class SQLiteErrors
         string seen = $"SQLite says '{message}' (code {code}).";
         return (code & 0xFF) switch
         {
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Busy(path, options, inner),
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => Busy(path, options, inner),
             raw.SQLITE_NOTADB => new BackendException(
                 $"'{path}' is not a SQLite database; {seen} Name another file, or move this one away.", isTransient: false, inner),
             raw.SQLITE_CORRUPT => new BackendException(
@@ -29,6 +29,10 @@ internal static class SQLiteErrors
             _ => new BackendException($"The database '{path}' refused a statement; {seen} Report it with this text.", isTransient: false, inner),
         };
     }
+
+    /// <summary>What SQLite itself does not notice: its pages are in order, and what they say makes no sense.</summary>
+    public static BackendException Damaged(string path, string seen) => new(
+        $"The database '{path}' was changed by hand or is damaged: {seen}. Stop every process that uses it and restore a backup.", isTransient: false);
 
     public static BackendUnavailableException Busy(string path, SQLiteBackendOptions options, Exception? inner = null) => new(
         $"The database '{path}' was locked by another process for longer than {nameof(SQLiteBackendOptions.BusyTimeout)}, which is {options.BusyTimeout}. Look for a process that holds a transaction open, or lengthen the time-out.", inner);

@@ -27,11 +27,21 @@ internal sealed class SQLiteLink : IDisposable
     /// <summary>True between a begin and its commit or rollback.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
-    /// <summary>Opens the file, creating it when it is missing.</summary>
+    /// <summary>True when SQLite may not write the file: it then opens it all the same, and says so at the first write.</summary>
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") == 1;
+
+    /// <summary>Opens the file.</summary>
+    /// <param name="location">The file.</param>
+    /// <param name="mayCreate">Creates it when it is missing. A reader must not: it would be an empty database.</param>
     /// <exception cref="BackendException">It cannot be opened.</exception>
-    public static SQLiteLink Open(SQLiteLocation location)
+    public static SQLiteLink Open(SQLiteLocation location, bool mayCreate)
     {
-        var text = new SqliteConnectionStringBuilder { DataSource = location.Path, Pooling = false };
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = location.Path,
+            Mode = mayCreate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        };
         var connection = new SqliteConnection(text.ToString());
         try
         {
@@ -106,6 +116,9 @@ internal sealed class SQLiteLink : IDisposable
     /// <summary>Describes a result code of this connection.</summary>
     public BackendException Error(int code) =>
         SQLiteErrors.Of(code, raw.sqlite3_errmsg(_handle).utf8_to_string(), _location.Path, _location.Options);
+
+    /// <summary>Describes what cannot be in a database this package wrote.</summary>
+    public BackendException Damaged(string seen) => SQLiteErrors.Damaged(_location.Path, seen);
 
     public void Dispose()
     {

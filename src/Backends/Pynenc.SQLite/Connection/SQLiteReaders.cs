@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Pynenc.SQLite;
 
 /// <summary>A few connections for reading. A reader never waits for the writer, nor the writer for a reader.</summary>
-internal sealed class SQLiteReaders(SQLiteLocation location) : IDisposable
+internal sealed class SQLiteReaders(SQLiteLocation location) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(location.Options.Readers, location.Options.Readers);
     private readonly ConcurrentBag<SQLiteLink> _idle = [];
@@ -35,17 +35,26 @@ internal sealed class SQLiteReaders(SQLiteLocation location) : IDisposable
 
         _idle.Add(link);
         _free.Release();
-        if (_isDisposed)
-        {
-            CloseIdle();
-        }
     }
 
-    /// <summary>Closes what is idle now, and the rest when it comes back.</summary>
-    public void Dispose()
+    /// <summary>Refuses new readers, and completes when the last one in use has come back and all are closed.</summary>
+    /// <remarks>A connection that opened the file only after the rest had closed would leave its -wal and -shm behind.</remarks>
+    public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
-        CloseIdle();
+        int readers = location.Options.Readers;
+        for (int i = 0; i < readers; i++)
+        {
+            await _free.WaitAsync().ConfigureAwait(false);
+        }
+
+        while (_idle.TryTake(out SQLiteLink? link))
+        {
+            link.Dispose();
+        }
+
+        // Whoever waited meanwhile is told that it is closed.
+        _free.Release(readers);
     }
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The lease gives it back.")]
@@ -63,17 +72,9 @@ internal sealed class SQLiteReaders(SQLiteLocation location) : IDisposable
         }
     }
 
-    private void CloseIdle()
-    {
-        while (_idle.TryTake(out SQLiteLink? link))
-        {
-            link.Dispose();
-        }
-    }
-
     private SQLiteLink Open()
     {
-        SQLiteLink link = SQLiteLink.Open(location);
+        SQLiteLink link = SQLiteLink.Open(location, mayCreate: false);
         link.WaitWhenBusy(location.Options.BusyTimeout);
         link.Execute("PRAGMA query_only = 1; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY");
         return link;

@@ -120,7 +120,11 @@ internal sealed class SQLiteStatement(SQLiteLink link, sqlite3_stmt handle) : ID
 
     public ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(handle, column);
 
-    public Guid Guid(int column) => new(raw.sqlite3_column_blob(handle, column), bigEndian: true);
+    public Guid Guid(int column)
+    {
+        ReadOnlySpan<byte> bytes = raw.sqlite3_column_blob(handle, column);
+        return bytes.Length == 16 ? new Guid(bytes, bigEndian: true) : throw link.Damaged($"an id has {bytes.Length} bytes instead of 16");
+    }
 
     public Guid? GuidOrNull(int column) => IsNull(column) ? null : Guid(column);
 

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
 
@@ -55,7 +56,7 @@ internal sealed class SQLiteWriter
         return operation.Done;
     }
 
-    /// <summary>Writes what is queued, refuses more, and completes when the thread has ended.</summary>
+    /// <summary>Writes what is queued, refuses more, and completes when the thread has ended. A database that stays locked fails what is queued.</summary>
     public Task StopAsync()
     {
         lock (_gate)
@@ -94,9 +95,17 @@ internal sealed class SQLiteWriter
         {
             Die(error);
         }
-        finally
+
+        try
         {
             _transaction.Dispose();
+        }
+        catch (Exception error) when (error is SqliteException or BackendException)
+        {
+            // The file is released with the handle; whoever closes the application must not wait for ever.
+        }
+        finally
+        {
             _ended.TrySetResult();
         }
     }
@@ -164,8 +173,31 @@ internal sealed class SQLiteWriter
         {
             _transaction.Rollback();
             FailAll(group, error);
+            if (error is BackendUnavailableException)
+            {
+                FailQueuedWhenStopping(error);
+            }
+
             return false;
         }
+    }
+
+    /// <summary>Whoever closes the application waits for another's lock once, not once for each group.</summary>
+    private void FailQueuedWhenStopping(Exception error)
+    {
+        WriteOperation[] left;
+        lock (_gate)
+        {
+            if (!_isStopping)
+            {
+                return;
+            }
+
+            left = [.. _queue];
+            _queue.Clear();
+        }
+
+        FailAll(left, error);
     }
 
     private bool TryRun(List<WriteOperation> group)
@@ -200,7 +232,7 @@ internal sealed class SQLiteWriter
         }
     }
 
-    private static void FailAll(List<WriteOperation> group, Exception error)
+    private static void FailAll(IReadOnlyList<WriteOperation> group, Exception error)
     {
         foreach (WriteOperation operation in group)
         {
@@ -210,7 +242,6 @@ internal sealed class SQLiteWriter
 
     private void Die(Exception error)
     {
-        _logger.WriterDied(_location.Path, error);
         WriteOperation[] left;
         lock (_gate)
         {
@@ -219,6 +250,14 @@ internal sealed class SQLiteWriter
             _queue.Clear();
         }
 
-        FailAll([.. left], Died(error));
+        FailAll(left, Died(error));
+        try
+        {
+            _logger.WriterDied(_location.Path, error);
+        }
+        catch (Exception)
+        {
+            // What escapes from a thread ends the process; the callers have been told.
+        }
     }
 }

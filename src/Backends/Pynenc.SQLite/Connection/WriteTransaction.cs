@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 using SQLitePCL;
 
 namespace Pynenc.SQLite;
@@ -26,6 +27,9 @@ internal sealed class WriteTransaction(SQLiteLink link, SQLiteLocation location,
 
     /// <summary>The writing connection.</summary>
     public SQLiteLink Link => link;
+
+    /// <summary>How many commits there were; with many callers fewer than calls.</summary>
+    public long Commits { get; private set; }
 
     /// <summary>The numbers handed out last, and what else one row keeps.</summary>
     public Ledger Ledger { get; } = new();
@@ -85,6 +89,7 @@ internal sealed class WriteTransaction(SQLiteLink link, SQLiteLocation location,
     /// <exception cref="BackendUnavailableException">They did not let go in time; nothing was done.</exception>
     public void Begin()
     {
+        FailPoint.Hit(SQLiteFailPoints.CommitBefore);
         Forget();
         long start = Stopwatch.GetTimestamp();
         for (int attempt = 0; ; attempt++)
@@ -134,7 +139,10 @@ internal sealed class WriteTransaction(SQLiteLink link, SQLiteLocation location,
         Counter.Save(link);
         Ledger.Save(link);
         link.ResetAll();
+        FailPoint.Hit(SQLiteFailPoints.CommitAfterStatements);
         link.Execute("COMMIT");
+        FailPoint.Hit(SQLiteFailPoints.CommitAfter);
+        Commits++;
         Interning.Keep();
         return new CommitEffects(_madeAvailable, settled);
     }

@@ -15,6 +15,8 @@ internal static class QueueWriter
     private static readonly SqlText FindDue = new(
         "SELECT receipt, queue, rank, number, id, invocation FROM {held} WHERE visible_at <= ?1 ORDER BY visible_at LIMIT ?2");
 
+    private static readonly SqlText DeleteHidden = new("DELETE FROM {held} WHERE visible_at = ?1 AND number = ?2");
+
     private static readonly SqlText DeleteHeld = new("DELETE FROM {held} WHERE receipt = ?1");
 
     /// <summary>Bounds one transaction when very many fall due at once; the next receive goes on.</summary>
@@ -23,11 +25,10 @@ internal static class QueueWriter
     /// <summary>Lower comes first, because an index that runs forward is read forward.</summary>
     public static double Rank(Priority priority) => priority.Value == 0 ? 0 : -priority.Value;
 
-    /// <summary>Adds an entry at the end of its queue, visible when it is due.</summary>
+    /// <summary>Adds an entry, whose number is the ledger's next and so the end of its queue, visible when it is due.</summary>
     public static void Enqueue(
-        WriteTransaction transaction, InvocationId id, long? invocation, long queue, double rank, DateTimeOffset? notBefore, DateTimeOffset now)
+        WriteTransaction transaction, in QueueEntry entry, DateTimeOffset? notBefore, DateTimeOffset now)
     {
-        var entry = new QueueEntry(queue, rank, transaction.Ledger.NextEntry(), id, invocation);
         if (notBefore > now)
         {
             Hold(transaction, entry, notBefore.Value);
@@ -66,6 +67,22 @@ internal static class QueueWriter
     {
         transaction.Use(DeleteReady).Bind(1, entry.Queue).Bind(2, entry.Rank).Bind(3, entry.Number).Run();
         transaction.Ledger.AddReady(-1);
+    }
+
+    /// <summary>Takes an entry out, wherever it is; one that is gone already is no fault.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="queue">The number of its queue.</param>
+    /// <param name="rank">Its rank.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="notBefore">When it was to become visible, if it was not at once.</param>
+    public static void Discard(WriteTransaction transaction, long queue, double rank, long number, DateTimeOffset? notBefore)
+    {
+        int shown = transaction.Use(DeleteReady).Bind(1, queue).Bind(2, rank).Bind(3, number).RunCounted();
+        transaction.Ledger.AddReady(-shown);
+        if (shown == 0 && notBefore is { } time)
+        {
+            transaction.Use(DeleteHidden).Bind(1, Ticks.Of(time)).Bind(2, number).Run();
+        }
     }
 
     /// <summary>Shows what is due, and what was received and not acknowledged in time.</summary>

@@ -6,7 +6,7 @@ namespace Pynenc.SQLite;
 /// <see cref="InvocationStatus"/>. What changes with every status stands alone in <c>invocation</c>, so that a transition
 /// rewrites some sixty bytes; what never changes is in <c>call</c>.
 /// <c>routing</c> is 0 when the queue of this database has it or nobody needs to route it, 1 when it is to be routed, 2 when it
-/// was routed. An entry is in <c>ready</c> when it can be received, in <c>held</c> when it was received or is not due.
+/// was routed. <c>entry</c> is the number of its entry in the queue of this database, while it is available. An entry is in <c>ready</c> when it can be received, in <c>held</c> when it was received or is not due.
 /// </remarks>
 internal static class Migration0001
 {
@@ -29,7 +29,7 @@ internal static class Migration0001
         CREATE TABLE {invocation} (
             number INTEGER PRIMARY KEY, id BLOB NOT NULL, task INTEGER NOT NULL, status INTEGER NOT NULL, owner INTEGER,
             epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, retries INTEGER NOT NULL, recoveries INTEGER NOT NULL,
-            changed_at INTEGER NOT NULL, not_before INTEGER, routing INTEGER NOT NULL, reason TEXT);
+            changed_at INTEGER NOT NULL, not_before INTEGER, routing INTEGER NOT NULL, entry INTEGER, reason TEXT);
         CREATE UNIQUE INDEX {invocation.by_id} ON {invocation} (id);
         CREATE INDEX {invocation.by_task} ON {invocation} (task, status);
         CREATE INDEX {invocation.by_owner} ON {invocation} (owner) WHERE owner IS NOT NULL;

@@ -19,7 +19,7 @@ internal sealed class AdoptOperation(bool isColocated, DateTimeOffset now) : Wri
         WHERE i.routing IN (1, 2) ORDER BY i.number
         """);
 
-    private static readonly SqlText Unmark = new("UPDATE {invocation} SET routing = 0 WHERE routing IN (1, 2)");
+    private static readonly SqlText Unmark = new("UPDATE {invocation} SET routing = 0, entry = ?2 WHERE number = ?1");
 
     protected override long Execute(WriteTransaction transaction)
     {
@@ -47,10 +47,11 @@ internal sealed class AdoptOperation(bool isColocated, DateTimeOffset now) : Wri
 
         foreach ((InvocationId id, long number, DateTimeOffset? notBefore, long queue, double priority) in routable)
         {
-            QueueWriter.Enqueue(transaction, id, number, queue, QueueWriter.Rank(new Priority(priority)), notBefore, now);
+            var entry = new QueueEntry(queue, QueueWriter.Rank(new Priority(priority)), transaction.Ledger.NextEntry(), id, number);
+            QueueWriter.Enqueue(transaction, entry, notBefore, now);
+            transaction.Use(Unmark).Bind(1, number).Bind(2, entry.Number).Run();
         }
 
-        transaction.Use(Unmark).Run();
         return routable.Count;
     }
 }

@@ -11,7 +11,7 @@ internal static class ClaimStep
     private static readonly SqlText Update = new(
         """
         UPDATE {invocation} SET status = 5, owner = ?2, epoch = ?3, sequence = ?4, changed_at = ?5, not_before = NULL,
-            routing = 0, reason = NULL
+            routing = 0, entry = NULL, reason = NULL
         WHERE number = ?1
         """);
 

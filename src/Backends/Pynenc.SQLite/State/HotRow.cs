@@ -11,11 +11,12 @@ internal readonly record struct HotRow(
     int Retries,
     int Recoveries,
     DateTimeOffset? NotBefore,
-    long Routing)
+    long Routing,
+    long? Entry)
 {
     private static readonly SqlText Find = new(
         """
-        SELECT number, task, status, owner, epoch, sequence, retries, recoveries, not_before, routing
+        SELECT number, task, status, owner, epoch, sequence, retries, recoveries, not_before, routing, entry
         FROM {invocation} WHERE id = ?1
         """);
 
@@ -30,7 +31,7 @@ internal readonly record struct HotRow(
 
         found = new HotRow(
             row.Long(0), row.Long(1), (InvocationStatus)row.Int(2), row.LongOrNull(3), row.Long(4), row.Int(5), row.Int(6),
-            row.Int(7), row.TimeOrNull(8), row.Long(9));
+            row.Int(7), row.TimeOrNull(8), row.Long(9), row.LongOrNull(10));
         row.Reset();
         return true;
     }

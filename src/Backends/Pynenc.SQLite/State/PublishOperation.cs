@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.SQLite;
 
@@ -8,8 +9,9 @@ internal sealed class PublishOperation(IReadOnlyList<InvocationRecord> records, 
 {
     private static readonly SqlText InsertInvocation = new(
         """
-        INSERT INTO {invocation} (number, id, task, status, owner, epoch, sequence, retries, recoveries, changed_at, not_before, routing)
-        VALUES (?1, ?2, ?3, 1, NULL, 0, 1, 0, 0, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING
+        INSERT INTO {invocation} (number, id, task, status, owner, epoch, sequence, retries, recoveries, changed_at, not_before, routing,
+            entry)
+        VALUES (?1, ?2, ?3, 1, NULL, 0, 1, 0, 0, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING
         """);
 
     private static readonly SqlText InsertCall = new(
@@ -35,16 +37,18 @@ internal sealed class PublishOperation(IReadOnlyList<InvocationRecord> records, 
     {
         long number = transaction.Ledger.NextInvocation();
         long task = transaction.Number(record.Task);
+        long? entry = isColocated ? transaction.Ledger.NextEntry() : null;
         DateTimeOffset? due = record.NotBefore > now ? record.NotBefore : null;
         int inserted = transaction.Use(InsertInvocation)
             .Bind(1, number).Bind(2, record.Id.Value).Bind(3, task).Bind(4, Ticks.Of(record.RegisteredAt))
-            .Bind(5, Ticks.Of(due)).Bind(6, isColocated ? Routing.None : Routing.Marked)
+            .Bind(5, Ticks.Of(due)).Bind(6, isColocated ? Routing.None : Routing.Marked).Bind(7, entry)
             .RunCounted();
         if (inserted == 0)
         {
             return false;
         }
 
+        FailPoint.Hit(SQLiteFailPoints.PublishInserted);
         long? by = transaction.Number(record.RegisteredBy);
         long queue = transaction.Number(record.Queue);
         transaction.Use(InsertCall)
@@ -55,9 +59,10 @@ internal sealed class PublishOperation(IReadOnlyList<InvocationRecord> records, 
         HistoryWriter.Add(
             transaction, number, sequence: 1, new StatusStep(InvocationStatus.Registered, record.RegisteredAt), by, epoch: 0);
         transaction.Counter.Enter(task, InvocationStatus.Registered);
-        if (isColocated)
+        if (entry is { } place)
         {
-            QueueWriter.Enqueue(transaction, record.Id, number, queue, QueueWriter.Rank(record.Priority), due, now);
+            QueueWriter.Enqueue(
+                transaction, new QueueEntry(queue, QueueWriter.Rank(record.Priority), place, record.Id, number), due, now);
         }
 
         return true;

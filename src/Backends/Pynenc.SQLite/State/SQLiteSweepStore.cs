@@ -32,7 +32,13 @@ internal sealed class SQLiteSweepStore(SQLiteDatabase database, ColocationMode m
         DateTimeOffset since, int limit, CancellationToken cancellationToken)
     {
         using ReaderLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return UnroutedReader.ReadStalled(lease.Link, database.Names, mode.IsColocated, database.Now, since, limit);
+        if (!mode.IsColocated)
+        {
+            return UnroutedReader.ReadStalled(lease.Link, database.Names, database.Now, since, limit);
+        }
+
+        lease.BeginSnapshot();
+        return UnroutedReader.ReadUnqueued(lease.Link, database.Names, database.Now, since, limit);
     }
 
     protected override async ValueTask<IReadOnlyList<InvocationId>> FindParkedCoreAsync(

@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.SQLite;
 
@@ -34,6 +35,7 @@ internal sealed class TakeOperation(TakeRequest request, DateTimeOffset now) : W
             foreach (QueueEntry entry in entries)
             {
                 QueueWriter.Remove(transaction, entry);
+                FailPoint.Hit(SQLiteFailPoints.TakeRemoved);
                 ClaimOutcome outcome = ClaimStep.Claim(transaction, claimant, entry.Id, entry.Invocation);
                 if (outcome.Claimed is { } invocation)
                 {

@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.SQLite;
 
@@ -9,7 +10,7 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
     private static readonly SqlText Update = new(
         """
         UPDATE {invocation} SET status = ?2, owner = ?3, sequence = ?4, retries = ?5, recoveries = ?6, changed_at = ?7,
-            not_before = ?8, routing = ?9, reason = ?10
+            not_before = ?8, routing = ?9, reason = ?10, entry = ?11
         WHERE number = ?1
         """);
 
@@ -64,13 +65,20 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
             recoveries += step.Status == InvocationStatus.RunningRecovery ? 1 : 0;
         }
 
+        FailPoint.Hit(SQLiteFailPoints.TransitionHistory);
         StatusStep last = request.Path[^1];
         bool isAvailable = last.Status.IsAvailable();
         DateTimeOffset? due = isAvailable && request.NotBefore > now ? request.NotBefore : null;
+        if (isColocated && row.Status.IsAvailable() && row.Entry is { } left)
+        {
+            Discard(transaction, row, left);
+        }
+
+        long? entry = isAvailable && isColocated ? transaction.Ledger.NextEntry() : null;
         transaction.Use(Update)
             .Bind(1, row.Number).Bind(2, (long)last.Status).Bind(3, last.Status.IsOwned() ? row.Owner : null).Bind(4, (long)sequence)
             .Bind(5, (long)retries).Bind(6, (long)recoveries).Bind(7, Ticks.Of(last.At)).Bind(8, Ticks.Of(due))
-            .Bind(9, isAvailable && !isColocated ? Routing.Marked : Routing.None).Bind(10, last.Reason)
+            .Bind(9, isAvailable && !isColocated ? Routing.Marked : Routing.None).Bind(10, last.Reason).Bind(11, entry)
             .Run();
         transaction.Counter.Move(row.Task, row.Status, last.Status);
         if (request.Payload is { } payload && last.Status is (InvocationStatus.Success or InvocationStatus.Failed))
@@ -80,7 +88,7 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
 
         Release(transaction, request.Id, row, last.Status);
         return new TransitionOutcome(
-            TransitionResult.Applied, last.Status, isAvailable ? Offer(transaction, request, row.Number, due, sequence) : null);
+            TransitionResult.Applied, last.Status, isAvailable ? Offer(transaction, request, row.Number, due, sequence, entry) : null);
     }
 
     private static void Release(WriteTransaction transaction, InvocationId id, in HotRow row, InvocationStatus status)
@@ -107,27 +115,40 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
         }
     }
 
-    private Route? Offer(WriteTransaction transaction, TransitionRequest request, long number, DateTimeOffset? due, int sequence)
+    /// <summary>Somebody else moves on what is still queued: its entry would only be dropped by the runner that finds it.</summary>
+    private static void Discard(WriteTransaction transaction, in HotRow row, long entry)
     {
-        Route route = RouteOf(transaction, request, number, due, sequence);
-        if (!isColocated)
+        (long queue, Priority priority) = Call(transaction, row.Number);
+        QueueWriter.Discard(transaction, queue, QueueWriter.Rank(priority), entry, row.NotBefore);
+    }
+
+    private Route? Offer(
+        WriteTransaction transaction, TransitionRequest request, long number, DateTimeOffset? due, int sequence, long? entry)
+    {
+        if (entry is not { } place)
         {
-            return route;
+            return RouteOf(transaction, request, number, due, sequence);
         }
 
+        (long queue, Priority priority) = Call(transaction, number);
         QueueWriter.Enqueue(
-            transaction, request.Id, number, transaction.Number(route.Queue), QueueWriter.Rank(route.Priority), due, now);
+            transaction, new QueueEntry(queue, QueueWriter.Rank(priority), place, request.Id, number), due, now);
         return null;
     }
 
     private static Route RouteOf(
         WriteTransaction transaction, TransitionRequest request, long number, DateTimeOffset? notBefore, int sequence)
     {
+        (long queue, Priority priority) = Call(transaction, number);
+        return new Route(request.Id, transaction.Interning.Names.Queue(transaction.Link, queue), priority, notBefore, sequence);
+    }
+
+    private static (long Queue, Priority Priority) Call(WriteTransaction transaction, long number)
+    {
         SQLiteStatement row = transaction.Use(FindCall).Bind(1, number);
         row.Step();
         (long queue, double priority) = (row.Long(0), row.Double(1));
         row.Reset();
-        return new Route(
-            request.Id, transaction.Interning.Names.Queue(transaction.Link, queue), new Priority(priority), notBefore, sequence);
+        return (queue, new Priority(priority));
     }
 }

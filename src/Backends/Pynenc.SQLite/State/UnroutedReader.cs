@@ -23,18 +23,11 @@ internal static class UnroutedReader
     private static readonly SqlText ReadRouted = new(
         Select + " WHERE i.routing = 2 AND i.changed_at < ?2 AND coalesce(i.not_before, 0) < ?2 AND coalesce(i.not_before, 0) <= ?1 ORDER BY i.changed_at, i.number LIMIT ?3");
 
-    /// <summary>
-    /// With a co-located queue nothing is marked as routed: what is available should be in the queue. The counters lead to it, so
-    /// that nothing is read that has ended.
-    /// </summary>
-    private static readonly SqlText ReadAvailable = new(
-        """
-        SELECT i.id, i.sequence, i.not_before, i.changed_at, c.queue, c.priority
-        FROM {counter} k JOIN {invocation} i ON i.task = k.task AND i.status = k.status JOIN {call} c ON c.number = i.number
-        WHERE k.status IN (1, 4, 12) AND k.count > 0 AND i.routing = 0
-            AND i.changed_at < ?2 AND coalesce(i.not_before, 0) < ?2 AND coalesce(i.not_before, 0) <= ?1
-        ORDER BY i.changed_at, i.number LIMIT ?3
-        """);
+    private static readonly SqlText ReadRanges = new(
+        "SELECT task, status FROM {counter} WHERE count > 0 AND status IN (1, 4, 12)");
+
+    private static readonly SqlText ReadRange = new(
+        Select + " WHERE i.task = ?4 AND i.status = ?5 AND i.changed_at < ?2 AND coalesce(i.not_before, 0) < ?2 AND coalesce(i.not_before, 0) <= ?1 ORDER BY i.number LIMIT ?3");
 
     /// <summary>Marked before a time, or just fallen due.</summary>
     public static UnroutedPage ReadMarked(
@@ -51,12 +44,35 @@ internal static class UnroutedReader
 
     /// <summary>Routed, due, and not claimed since before a time.</summary>
     public static List<Route> ReadStalled(
-        SQLiteLink link, NameCache names, bool isColocated, DateTimeOffset now, DateTimeOffset since, int limit)
+        SQLiteLink link, NameCache names, DateTimeOffset now, DateTimeOffset since, int limit)
     {
         var found = new List<(long Since, Route Route)>();
-        SQLiteStatement row = link.Use(isColocated ? ReadAvailable : ReadRouted).Bind(1, Ticks.Of(now)).Bind(2, Ticks.Of(since)).Bind(3, (long)limit);
+        SQLiteStatement row = link.Use(ReadRouted).Bind(1, Ticks.Of(now)).Bind(2, Ticks.Of(since)).Bind(3, (long)limit);
         AddRows(row, link, names, found);
         return [.. found.Select(f => f.Route)];
+    }
+
+    /// <summary>Available, due, and not claimed since before a time, when the queue of this database should have it.</summary>
+    /// <remarks>Asked only while that queue is empty. The marks of routing are for other brokers' queues, so statuses tell.</remarks>
+    public static List<Route> ReadUnqueued(
+        SQLiteLink link, NameCache names, DateTimeOffset now, DateTimeOffset since, int limit)
+    {
+        var ranges = new List<(long Task, long Status)>();
+        SQLiteStatement range = link.Use(ReadRanges);
+        while (range.Step())
+        {
+            ranges.Add((range.Long(0), range.Long(1)));
+        }
+
+        var found = new List<(long Since, Route Route)>();
+        foreach ((long task, long status) in ranges)
+        {
+            SQLiteStatement row = link.Use(ReadRange)
+                .Bind(1, Ticks.Of(now)).Bind(2, Ticks.Of(since)).Bind(3, (long)limit).Bind(4, task).Bind(5, status);
+            AddRows(row, link, names, found);
+        }
+
+        return [.. found.OrderBy(f => f.Since).Take(limit).Select(f => f.Route)];
     }
 
     private static void AddRows(SQLiteStatement row, SQLiteLink link, NameCache names, List<(long Since, Route Route)> found)

@@ -28,15 +28,20 @@ internal sealed class WaitOperation(WaitRequest request) : WriteOperation<WaitOu
         }
 
         int added = waited.Count;
-        if (waiter.Status != InvocationStatus.Paused)
+        if (request.KeepEarlier && waiter.Status != InvocationStatus.Paused)
         {
-            // Edges of an earlier wait, which was cut short, count again as soon as the waiter is paused again.
+            // Edges of an earlier wait count again as soon as the waiter is paused again.
             Edges.ReadFrom(transaction, waiter.Number, waited);
         }
 
         if (WaitCycle.Find(transaction, waiter.Number, waited) is { Count: > 0 } cycle)
         {
             return new WaitOutcome(WaitResult.Cycle, [], cycle);
+        }
+
+        if (!request.KeepEarlier)
+        {
+            Edges.RemoveFrom(transaction, waiter.Number);
         }
 
         for (int i = 0; i < added; i++)

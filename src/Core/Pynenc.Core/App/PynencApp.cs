@@ -190,7 +190,7 @@ public sealed class PynencApp : IAsyncDisposable
     public async ValueTask SweepAsync(CancellationToken cancellationToken = default)
     {
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
-        await Orchestrator.SweepAsync(Tasks, cancellationToken).ConfigureAwait(false);
+        await Orchestrator.SweepAsync(Tasks, by: null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -244,8 +244,11 @@ public sealed class PynencApp : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
-        await Orchestrator.PublishAsync(records, cancellationToken).ConfigureAwait(false);
-        if (_inline is not null)
+        if (_inline is null)
+        {
+            await Orchestrator.PublishAsync(records, cancellationToken).ConfigureAwait(false);
+        }
+        else
         {
             await _inline.RunAsync(records, cancellationToken).ConfigureAwait(false);
         }

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc;
 
@@ -119,6 +120,11 @@ public sealed class PynencAppBuilder
         }
 
         _problems.AddRange(_options.Problems());
+        if (FailPoint.Problem is { } failPoint)
+        {
+            _problems.Add(failPoint);
+        }
+
         if (_broker is null)
         {
             _problems.Add("""No broker is configured. Add o.UseMemory() for one process, or o.UseSQLite("app.db") for several on one machine.""");

@@ -14,6 +14,7 @@ internal static class EventIds
 
     // 1200: wait
     public const int ReadOutcomesFailed = 1201;
+    public const int WaitFailed = 1202;
 
     // 1300: recovery
     public const int RunnerExpired = 1301;
@@ -36,5 +37,5 @@ internal static class EventIds
     public const int TaskRetried = 1410;
     public const int DrainTimedOut = 1411;
     public const int ReturnedUnlisted = 1412;
-    public const int TransitionRefused = 1413;
+    public const int UnregisterFailed = 1413;
 }

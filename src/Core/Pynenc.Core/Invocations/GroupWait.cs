@@ -6,8 +6,6 @@ namespace Pynenc;
 /// <summary>One wait for the members of a group; names them to the store once, however often it pauses.</summary>
 internal sealed class GroupWait(PynencApp app, IReadOnlyList<InvocationId> ids, Action<InvocationOutcome> onSettled) : IDisposable
 {
-    private bool _isNamed;
-
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
         foreach (InvocationId id in ids)
@@ -28,8 +26,8 @@ internal sealed class GroupWait(PynencApp app, IReadOnlyList<InvocationId> ids, 
         }
 
         // Only what has not come yet: the store answers at once when something named is settled, and that must be news.
-        _isNamed |= await context.Execution.PauseAsync(
-            _isNamed ? [] : [.. left], token => settled.WaitToReadAsync(token).AsTask(), cancellationToken).ConfigureAwait(false);
+        await context.Execution.PauseAsync(
+            this, () => [.. left], token => settled.WaitToReadAsync(token).AsTask(), cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()

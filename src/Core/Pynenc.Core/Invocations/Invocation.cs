@@ -6,7 +6,8 @@ namespace Pynenc;
 /// <summary>The handle of one invocation. Safe for concurrent use; holds nothing but the id, so keep or drop it freely.</summary>
 public class Invocation
 {
-    private InvocationOutcome? _outcome;
+    /// <summary>The final outcome once it is known; boxed, so that it is read and written whole.</summary>
+    private object? _outcome;
 
     internal Invocation(PynencApp app, InvocationId id, TaskId? task)
     {
@@ -76,26 +77,16 @@ public class Invocation
             throw new ArgumentOutOfRangeException(nameof(timeout), $"The time-out is {timeout}; it must be zero or more, or null to wait without end.");
         }
 
-        if (_outcome is null)
+        if (_outcome is not InvocationOutcome outcome)
         {
             await App.InitializeAsync(cancellationToken).ConfigureAwait(false);
-            InvocationOutcome outcome = await App.Settled.WaitOneAsync(Id, timeout, cancellationToken).ConfigureAwait(false);
-            if (!outcome.Status.IsFinal())
+            outcome = await App.Settled.WaitOneAsync(Id, timeout, cancellationToken).ConfigureAwait(false);
+            if (outcome.Status.IsFinal())
             {
-                return Outcomes.PayloadOf(outcome, Task);
+                _outcome = outcome;
             }
-
-            _outcome = outcome;
         }
 
-        return Outcomes.PayloadOf(_outcome, Task);
-    }
-
-    private protected void Remember(InvocationOutcome outcome)
-    {
-        if (outcome.Status.IsFinal())
-        {
-            _outcome = outcome;
-        }
+        return Outcomes.PayloadOf(outcome, Task);
     }
 }

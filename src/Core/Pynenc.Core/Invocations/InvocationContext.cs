@@ -37,7 +37,7 @@ public sealed class InvocationContext
     /// <summary>The invocation at the root of the tree of calls.</summary>
     public InvocationId Workflow => _claimed.Record.Workflow;
 
-    /// <summary>Which attempt this is: 1 for the first, more after retries and recoveries.</summary>
+    /// <summary>Which claim this is: 1 for the first, more after retries and recoveries, and after claims that were given back unstarted.</summary>
     public int Attempt => (int)_claimed.Fence.Epoch;
 
     /// <summary>How often it was tried again after an error.</summary>

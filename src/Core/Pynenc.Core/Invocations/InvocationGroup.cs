@@ -25,10 +25,9 @@ public sealed class InvocationGroup<TResult>
     /// <exception cref="InvocationStoppedException">The member that comes next was parked, poisoned, or dropped.</exception>
     public async IAsyncEnumerable<TResult> ResultsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Dictionary<InvocationId, Invocation<TResult>> byId = Invocations.ToDictionary(i => i.Id);
-        await foreach (InvocationOutcome outcome in SettledAsync(cancellationToken).ConfigureAwait(false))
+        await foreach ((Invocation<TResult> invocation, InvocationOutcome outcome) in SettledAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return byId[outcome.Id].ResultOf(outcome);
+            yield return invocation.ResultOf(outcome);
         }
     }
 
@@ -37,9 +36,9 @@ public sealed class InvocationGroup<TResult>
     public async ValueTask<IReadOnlyList<TResult>> AllAsync(CancellationToken cancellationToken = default)
     {
         var outcomes = new Dictionary<InvocationId, InvocationOutcome>(Invocations.Count);
-        await foreach (InvocationOutcome outcome in SettledAsync(cancellationToken).ConfigureAwait(false))
+        await foreach ((Invocation<TResult> invocation, InvocationOutcome outcome) in SettledAsync(cancellationToken).ConfigureAwait(false))
         {
-            outcomes.Add(outcome.Id, outcome);
+            outcomes.Add(invocation.Id, outcome);
         }
 
         return [.. Invocations.Select(i => i.ResultOf(outcomes[i.Id]))];
@@ -48,29 +47,32 @@ public sealed class InvocationGroup<TResult>
     /// <summary>Lets the group be awaited; see <see cref="AllAsync"/>.</summary>
     public ValueTaskAwaiter<IReadOnlyList<TResult>> GetAwaiter() => AllAsync().GetAwaiter();
 
-    private async IAsyncEnumerable<InvocationOutcome> SettledAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(Invocation<TResult> Invocation, InvocationOutcome Outcome)> SettledAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (Invocations.Count == 0)
+        Dictionary<InvocationId, Invocation<TResult>> left = Invocations.ToDictionary(i => i.Id);
+        if (left.Count == 0)
         {
             yield break;
         }
 
         await _app.InitializeAsync(cancellationToken).ConfigureAwait(false);
         var settled = Channel.CreateUnbounded<InvocationOutcome>(new UnboundedChannelOptions { SingleReader = true });
-        using var wait = new GroupWait(_app, [.. Invocations.Select(i => i.Id)], outcome => settled.Writer.TryWrite(outcome));
+        using var wait = new GroupWait(_app, [.. left.Keys], outcome => settled.Writer.TryWrite(outcome));
         await wait.StartAsync(cancellationToken).ConfigureAwait(false);
-        HashSet<InvocationId> left = [.. Invocations.Select(i => i.Id)];
         while (left.Count > 0)
         {
-            while (settled.Reader.TryRead(out InvocationOutcome? outcome))
+            while (settled.Reader.TryRead(out InvocationOutcome outcome))
             {
-                left.Remove(outcome.Id);
-                yield return outcome;
+                if (left.Remove(outcome.Id, out Invocation<TResult>? invocation))
+                {
+                    yield return (invocation, outcome);
+                }
             }
 
             if (left.Count > 0)
             {
-                await wait.WaitAsync(settled.Reader, left, cancellationToken).ConfigureAwait(false);
+                await wait.WaitAsync(settled.Reader, left.Keys, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -5,7 +5,7 @@ namespace Pynenc;
 public readonly record struct InvocationId(Guid Value) : IComparable<InvocationId>
 {
     /// <summary>Makes an id nobody has used.</summary>
-    public static InvocationId New() => new(Guid.CreateVersion7());
+    public static InvocationId New() => new(RandomUuid.CreateVersion7());
 
     /// <summary>Reads an id from its text.</summary>
     /// <exception cref="FormatException">The text is not a UUID.</exception>

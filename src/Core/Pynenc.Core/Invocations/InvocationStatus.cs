@@ -52,6 +52,6 @@ public enum InvocationStatus
     /// <summary>Set aside, because no runner could run it: an unknown task, arguments nobody can read.</summary>
     Parked = 16,
 
-    /// <summary>Its runners died too often while they held it. Final.</summary>
+    /// <summary>Its runners died too often while its body ran. Final.</summary>
     Poisoned = 17,
 }

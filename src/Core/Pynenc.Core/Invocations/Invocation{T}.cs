@@ -20,9 +20,6 @@ public sealed class Invocation<TResult> : Invocation
     /// <summary>Lets the handle be awaited; see <see cref="ResultAsync"/>.</summary>
     public new ValueTaskAwaiter<TResult> GetAwaiter() => ResultAsync().GetAwaiter();
 
-    internal TResult ResultOf(InvocationOutcome outcome)
-    {
-        Remember(outcome);
-        return App.Serializer.Deserialize<TResult>(Outcomes.PayloadOf(outcome, Task));
-    }
+    internal TResult ResultOf(in InvocationOutcome outcome) =>
+        App.Serializer.Deserialize<TResult>(Outcomes.PayloadOf(outcome, Task));
 }

@@ -5,7 +5,7 @@ namespace Pynenc;
 /// <summary>Turns a settled outcome into its payload, or into the exception a waiting caller gets.</summary>
 internal static class Outcomes
 {
-    public static ReadOnlyMemory<byte> PayloadOf(InvocationOutcome outcome, TaskId? task) => outcome.Status switch
+    public static ReadOnlyMemory<byte> PayloadOf(in InvocationOutcome outcome, TaskId? task) => outcome.Status switch
     {
         InvocationStatus.Success => outcome.Payload ?? ReadOnlyMemory<byte>.Empty,
         InvocationStatus.Failed => throw new InvocationFailedException(outcome.Id, task, ErrorInfo.Decode(outcome.Payload)),

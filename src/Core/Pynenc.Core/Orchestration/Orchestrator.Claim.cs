@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.Orchestration;
 
@@ -6,8 +7,20 @@ internal sealed partial class Orchestrator
 {
     /// <summary>Takes work for a runner: receive, claim, acknowledge, in that order.</summary>
     public ValueTask<TakeOutcome> TakeAsync(TakeRequest request, CancellationToken cancellationToken) => _colocated is not null
-        ? _colocated.TakeAsync(request, cancellationToken)
+        ? TakeColocatedAsync(_colocated, request, cancellationToken)
         : TakeComposedAsync(request, cancellationToken);
+
+    private static async ValueTask<TakeOutcome> TakeColocatedAsync(
+        ColocatedQueue queue, TakeRequest request, CancellationToken cancellationToken)
+    {
+        TakeOutcome taken = await queue.TakeAsync(request, cancellationToken).ConfigureAwait(false);
+        if (taken.Claimed.Count > 0)
+        {
+            FailPoint.Hit(FailPoints.TakeClaimed);
+        }
+
+        return taken;
+    }
 
     private async ValueTask<TakeOutcome> TakeComposedAsync(TakeRequest request, CancellationToken cancellationToken)
     {
@@ -18,6 +31,7 @@ internal sealed partial class Orchestrator
             return TakeOutcome.Empty;
         }
 
+        FailPoint.Hit(FailPoints.TakeReceived);
         IReadOnlyList<ClaimOutcome> outcomes;
         try
         {
@@ -42,7 +56,9 @@ internal sealed partial class Orchestrator
             return new TakeOutcome(IsRunnerLost: true, []);
         }
 
+        FailPoint.Hit(FailPoints.TakeClaimed);
         await TryAckAsync(deliveries).ConfigureAwait(false);
+        FailPoint.Hit(FailPoints.TakeAcknowledged);
         var claimed = new List<ClaimedInvocation>(outcomes.Count);
         for (int i = 0; i < outcomes.Count; i++)
         {

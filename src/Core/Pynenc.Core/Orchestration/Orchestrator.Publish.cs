@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.Orchestration;
 
@@ -13,10 +14,13 @@ internal sealed partial class Orchestrator
             _broker.EnsureSupported(new Route(record.Id, record.Queue, record.Priority));
         }
 
+        FailPoint.Hit(FailPoints.PublishBeforeStore);
         IReadOnlyList<PublishOutcome> outcomes =
             await _state.Invocations.PublishAsync(records, cancellationToken).ConfigureAwait(false);
+        FailPoint.Hit(FailPoints.PublishStored);
         if (IsColocated)
         {
+            FailPoint.Hit(FailPoints.PublishMarked);
             return;
         }
 
@@ -31,6 +35,7 @@ internal sealed partial class Orchestrator
         }
 
         await TryRouteAsync(routes).ConfigureAwait(false);
+        FailPoint.Hit(FailPoints.PublishMarked);
     }
 
     /// <summary>Routes what is due, or what the broker can hold back; the rest stays marked in the store until its time.</summary>
@@ -40,6 +45,11 @@ internal sealed partial class Orchestrator
         if (!_broker.Capabilities.NotBefore)
         {
             DateTimeOffset now = Now;
+            foreach (Route held in routes.Where(r => r.NotBefore > now))
+            {
+                NoteDue(held.NotBefore!.Value);
+            }
+
             routes.RemoveAll(r => r.NotBefore > now);
             for (int i = 0; i < routes.Count; i++)
             {
@@ -54,6 +64,7 @@ internal sealed partial class Orchestrator
 
         try
         {
+            FailPoint.Hit(FailPoints.RouteBefore);
             await _broker.RouteAsync(routes, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception error)
@@ -64,11 +75,15 @@ internal sealed partial class Orchestrator
 
         try
         {
+            FailPoint.Hit(FailPoints.RouteRouted);
             await _state.Invocations.MarkRoutedAsync(routes, CancellationToken.None).ConfigureAwait(false);
+            FailPoint.Hit(FailPoints.RouteMarked);
         }
         catch (Exception error)
         {
+            // They count as not routed: whoever asks for what is unrouted would be given them again.
             _logger.MarkRoutedFailed(routes.Count, error);
+            return false;
         }
 
         return true;

@@ -1,4 +1,5 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.Orchestration;
 
@@ -8,27 +9,23 @@ internal sealed partial class Orchestrator
 
     /// <summary>Mends whatever crashes left behind. Leaderless: any runner may sweep at any time, several at once.</summary>
     /// <param name="knownTasks">The tasks the sweeping runner can run; what was parked for not knowing them is routed again.</param>
+    /// <param name="by">The sweeping runner, for the history; <see langword="null"/> for a caller outside any runner.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
-    /// <returns>When the next held-back invocation falls due; <see langword="null"/> when none waits for its time.</returns>
-    public async ValueTask<DateTimeOffset?> SweepAsync(IReadOnlyCollection<TaskId> knownTasks, CancellationToken cancellationToken)
+    public async ValueTask SweepAsync(IReadOnlyCollection<TaskId> knownTasks, RunnerId? by, CancellationToken cancellationToken)
     {
         await StepAsync("expire runners", ExpireRunnersAsync, cancellationToken).ConfigureAwait(false);
-        await StepAsync("recover orphans", RecoverOrphansAsync, cancellationToken).ConfigureAwait(false);
+        await StepAsync("recover orphans", token => RecoverOrphansAsync(by, token), cancellationToken).ConfigureAwait(false);
         await StepAsync("route parked", token => UnparkAsync(knownTasks, ParkReason.UnknownTask, token), cancellationToken).ConfigureAwait(false);
         await StepAsync("route stalled", RouteStalledAsync, cancellationToken).ConfigureAwait(false);
-
-        DateTimeOffset? nextDue = null;
-        await StepAsync("route due", async token => nextDue = await RouteUnroutedAsync(token).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
-        return nextDue;
+        await StepAsync("route due", RouteUnroutedAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Routes what is due and was left out of its queue.</summary>
-    public async ValueTask<DateTimeOffset?> RouteUnroutedAsync(CancellationToken cancellationToken)
+    public async ValueTask RouteUnroutedAsync(CancellationToken cancellationToken)
     {
         if (IsColocated)
         {
-            return null;
+            return;
         }
 
         while (true)
@@ -36,9 +33,9 @@ internal sealed partial class Orchestrator
             DateTimeOffset now = Now;
             UnroutedPage page = await _state.Sweeps
                 .FindUnroutedAsync(now, now - _context.Options.RouteGrace, SweepBatch, cancellationToken).ConfigureAwait(false);
-            if (page.Routes.Count == 0)
+            lock (_dueGate)
             {
-                return page.NextDue;
+                _nextDue = page.NextDue;
             }
 
             int late = page.Routes.Count(r => r.NotBefore is null);
@@ -50,7 +47,7 @@ internal sealed partial class Orchestrator
             if (!await TryRouteAsync([.. page.Routes.Select(r => r with { NotBefore = null })]).ConfigureAwait(false) ||
                 page.Routes.Count < SweepBatch)
             {
-                return page.NextDue;
+                return;
             }
         }
     }
@@ -71,18 +68,26 @@ internal sealed partial class Orchestrator
     {
         foreach (RunnerInfo runner in await _state.Runners.ExpireAsync(cancellationToken).ConfigureAwait(false))
         {
+            FailPoint.Hit(FailPoints.RecoverExpired);
             _logger.RunnerExpired(runner.Id, runner.Kind, runner.ProcessId, runner.Host);
         }
     }
 
-    private async ValueTask RecoverOrphansAsync(CancellationToken cancellationToken)
+    private async ValueTask RecoverOrphansAsync(RunnerId? by, CancellationToken cancellationToken)
     {
         IReadOnlyList<Orphan> orphans;
         do
         {
             orphans = await _state.Sweeps.FindOrphansAsync(SweepBatch, cancellationToken).ConfigureAwait(false);
-            TransitionRequest[] requests = [.. orphans.Select(Recovery)];
+            if (orphans.Count == 0)
+            {
+                return;
+            }
+
+            FailPoint.Hit(FailPoints.RecoverFound);
+            TransitionRequest[] requests = [.. orphans.Select(orphan => Recovery(orphan, by))];
             IReadOnlyList<TransitionOutcome> outcomes = await TransitionAsync(requests, cancellationToken).ConfigureAwait(false);
+            FailPoint.Hit(FailPoints.RecoverApplied);
             bool progress = false;
             for (int i = 0; i < outcomes.Count; i++)
             {
@@ -106,7 +111,7 @@ internal sealed partial class Orchestrator
         while (orphans.Count == SweepBatch);
     }
 
-    private TransitionRequest Recovery(Orphan orphan)
+    private TransitionRequest Recovery(Orphan orphan, RunnerId? by)
     {
         DateTimeOffset now = Now;
         var rerouted = new StatusStep(InvocationStatus.Rerouted, now);
@@ -114,6 +119,7 @@ internal sealed partial class Orchestrator
         {
             Id = orphan.Id,
             Fence = orphan.Fence,
+            By = by,
             Path = orphan.Status switch
             {
                 InvocationStatus.Pending =>

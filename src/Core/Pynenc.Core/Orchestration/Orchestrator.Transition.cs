@@ -8,8 +8,10 @@ internal sealed partial class Orchestrator
     public async ValueTask<IReadOnlyList<TransitionOutcome>> TransitionAsync(
         IReadOnlyList<TransitionRequest> requests, CancellationToken cancellationToken)
     {
+        TransitionFailPoints.Before(requests);
         IReadOnlyList<TransitionOutcome> outcomes =
             await _state.Invocations.TransitionAsync(requests, cancellationToken).ConfigureAwait(false);
+        TransitionFailPoints.Stored(requests);
 
         List<Route>? routes = null;
         for (int i = 0; i < outcomes.Count; i++)

@@ -17,6 +17,10 @@ internal sealed partial class Orchestrator
     private readonly ILogger _logger;
     private readonly ColocatedQueue? _colocated;
 
+    /// <summary>Protects <see cref="_nextDue"/>.</summary>
+    private readonly Lock _dueGate = new();
+    private DateTimeOffset? _nextDue;
+
     public Orchestrator(BaseBroker broker, BaseStateBackend state, SettledHub settled, BackendContext context, ILogger logger)
     {
         _broker = broker;
@@ -31,4 +35,24 @@ internal sealed partial class Orchestrator
     public bool IsColocated => _colocated is not null;
 
     private DateTimeOffset Now => _context.Time.GetUtcNow();
+
+    /// <summary>True when an invocation that the store holds back is due, as far as this process knows. Asks nobody.</summary>
+    public bool IsSomethingDue
+    {
+        get
+        {
+            lock (_dueGate)
+            {
+                return _nextDue <= Now;
+            }
+        }
+    }
+
+    private void NoteDue(DateTimeOffset due)
+    {
+        lock (_dueGate)
+        {
+            _nextDue = _nextDue is null || due < _nextDue ? due : _nextDue;
+        }
+    }
 }

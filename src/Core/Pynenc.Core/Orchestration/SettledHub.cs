@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
 
@@ -17,7 +18,10 @@ internal sealed class SettledHub : IAsyncDisposable
     private readonly PynencOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<InvocationId, Action<InvocationOutcome>> _listeners = new();
+
+    /// <summary>Protects <see cref="_listeners"/>. A plain dictionary, because a concurrent one allocates a node per waiting call.</summary>
+    private readonly Lock _gate = new();
+    private readonly Dictionary<InvocationId, Action<InvocationOutcome>> _listeners = [];
     private readonly ConcurrentDictionary<object, Action<InvocationId>> _observers = new();
     private readonly CancellationTokenSource _stop = new();
     private IDisposable? _subscription;
@@ -39,20 +43,31 @@ internal sealed class SettledHub : IAsyncDisposable
     }
 
     /// <summary>Calls a listener once when the invocation settles; follow with <see cref="CheckAsync"/>, for it may have settled before.</summary>
-    public void Listen(InvocationId id, Action<InvocationOutcome> listener) =>
-        _listeners.AddOrUpdate(id, static (_, added) => added, static (_, existing, added) => existing + added, listener);
+    public void Listen(InvocationId id, Action<InvocationOutcome> listener)
+    {
+        lock (_gate)
+        {
+            ref Action<InvocationOutcome>? existing = ref CollectionsMarshal.GetValueRefOrAddDefault(_listeners, id, out _);
+            existing += listener;
+        }
+    }
 
     public void Ignore(InvocationId id, Action<InvocationOutcome> listener)
     {
-        while (_listeners.TryGetValue(id, out Action<InvocationOutcome>? existing))
+        lock (_gate)
         {
-            Action<InvocationOutcome>? left = existing - listener;
-            bool done = left is null
-                ? _listeners.TryRemove(new KeyValuePair<InvocationId, Action<InvocationOutcome>>(id, existing))
-                : _listeners.TryUpdate(id, left, existing);
-            if (done)
+            if (!_listeners.TryGetValue(id, out Action<InvocationOutcome>? existing))
             {
                 return;
+            }
+
+            if (existing - listener is { } left)
+            {
+                _listeners[id] = left;
+            }
+            else
+            {
+                _listeners.Remove(id);
             }
         }
     }
@@ -85,17 +100,20 @@ internal sealed class SettledHub : IAsyncDisposable
         void OnSettled(InvocationOutcome outcome) => settled.TrySetResult(outcome);
 
         Listen(id, OnSettled);
+        long start = _time.GetTimestamp();
         try
         {
             await CheckAsync([id], cancellationToken).ConfigureAwait(false);
-            if (!settled.Task.IsCompleted)
+            while (!settled.Task.IsCompleted)
             {
-                await WaitAsync(id, settled.Task, timeout, cancellationToken).ConfigureAwait(false);
+                // Again when the store said "settled already" and it no longer is: a parked invocation was routed meanwhile.
+                TimeSpan? left = timeout - _time.GetElapsedTime(start);
+                await WaitAsync(id, settled.Task, left > TimeSpan.Zero || left is null ? left : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             }
 
             return await settled.Task.ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (timeout is { } limit && _time.GetElapsedTime(start) >= limit)
         {
             InvocationState? state = await _state.Queries.GetAsync(id, cancellationToken).ConfigureAwait(false);
             throw new TimeoutException($"Invocation {id} did not settle within {timeout}; it is {state?.Status.Text() ?? "unknown"} and goes on. Wait again, or cancel it.");
@@ -109,10 +127,18 @@ internal sealed class SettledHub : IAsyncDisposable
     /// <summary>Tells the listeners what became of an invocation. Harmless when nobody listens.</summary>
     public void Settle(InvocationOutcome outcome)
     {
-        if (outcome.Status.IsSettled() && _listeners.TryRemove(outcome.Id, out Action<InvocationOutcome>? listener))
+        if (!outcome.Status.IsSettled())
         {
-            listener(outcome);
+            return;
         }
+
+        Action<InvocationOutcome>? listener;
+        lock (_gate)
+        {
+            _listeners.Remove(outcome.Id, out listener);
+        }
+
+        listener?.Invoke(outcome);
     }
 
     /// <summary>Tells whoever holds an invocation in this process that somebody else settled it.</summary>
@@ -145,7 +171,7 @@ internal sealed class SettledHub : IAsyncDisposable
     {
         TimeSpan limit = timeout ?? Timeout.InfiniteTimeSpan;
         return InvocationContext.Current is { } context && context.App.Settled == this
-            ? context.Execution.PauseAsync([id], token => settled.WaitAsync(limit, _time, token), cancellationToken)
+            ? context.Execution.PauseAsync(settled, () => [id], token => settled.WaitAsync(limit, _time, token), cancellationToken)
             : settled.WaitAsync(limit, _time, cancellationToken);
     }
 
@@ -154,9 +180,12 @@ internal sealed class SettledHub : IAsyncDisposable
         List<InvocationId>? wanted = null;
         foreach (InvocationId id in ids)
         {
-            if (_listeners.ContainsKey(id))
+            lock (_gate)
             {
-                (wanted ??= []).Add(id);
+                if (_listeners.ContainsKey(id))
+                {
+                    (wanted ??= []).Add(id);
+                }
             }
 
             TellObservers(id);
@@ -170,7 +199,13 @@ internal sealed class SettledHub : IAsyncDisposable
 
     private void OnPoll()
     {
-        if (_listeners.IsEmpty || Interlocked.Exchange(ref _isPolling, 1) != 0)
+        InvocationId[] waited;
+        lock (_gate)
+        {
+            waited = [.. _listeners.Keys];
+        }
+
+        if (waited.Length == 0 || Interlocked.Exchange(ref _isPolling, 1) != 0)
         {
             return;
         }
@@ -181,7 +216,7 @@ internal sealed class SettledHub : IAsyncDisposable
         {
             try
             {
-                await ReadAsync([.. _listeners.Keys]).ConfigureAwait(false);
+                await ReadAsync(waited).ConfigureAwait(false);
             }
             finally
             {

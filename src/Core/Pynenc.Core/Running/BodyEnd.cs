@@ -1,11 +1,14 @@
 namespace Pynenc.Running;
 
 /// <summary>How a body ended, and so which status comes next.</summary>
-/// <param name="Status">Success, failed, retry or parked; <see langword="null"/> when the claim was lost and nothing is to be stored.</param>
+/// <param name="Status">Success, failed, retry, parked, or killed by a drain; <see langword="null"/> when the claim was lost and nothing is to be stored.</param>
 /// <param name="Payload">The result or the error.</param>
 /// <param name="Reason">Why, for the history.</param>
 internal readonly record struct BodyEnd(InvocationStatus? Status, ReadOnlyMemory<byte>? Payload = null, string? Reason = null)
 {
+    /// <summary>The body stopped because its runner drains: another runs it.</summary>
+    public static BodyEnd Drained => new(InvocationStatus.Killed);
+
     /// <summary>The claim was lost: somebody else decides.</summary>
     public static BodyEnd Abandoned => new(null);
 }

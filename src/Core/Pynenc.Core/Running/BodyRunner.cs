@@ -23,10 +23,19 @@ internal static class BodyRunner
             return await RunAsync(task, new InvocationContext(app, claimed, execution, app.Services, draining)).ConfigureAwait(false);
         }
 
-        AsyncServiceScope scope = scopes.CreateAsyncScope();
-        await using (scope.ConfigureAwait(false))
+        try
         {
-            return await RunAsync(task, new InvocationContext(app, claimed, execution, scope.ServiceProvider, draining)).ConfigureAwait(false);
+            AsyncServiceScope scope = scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                return await RunAsync(task, new InvocationContext(app, claimed, execution, scope.ServiceProvider, draining)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error)
+        {
+            // Not the body, whose errors do not escape, but a service that fails when the scope is opened or disposed.
+            await execution.StartAsync().ConfigureAwait(false);
+            return new BodyEnd(InvocationStatus.Failed, ErrorInfo.From(error).Encode(), $"{error.GetType().FullName}: {error.Message}");
         }
     }
 
@@ -45,6 +54,10 @@ internal static class BodyRunner
         catch (Exception) when (context.Execution.CancellationToken.IsCancellationRequested)
         {
             return BodyEnd.Abandoned;
+        }
+        catch (OperationCanceledException) when (context.Draining.IsCancellationRequested)
+        {
+            return BodyEnd.Drained;
         }
         catch (Exception error)
         {

@@ -1,9 +1,10 @@
 using Pynenc.Backend;
+using Pynenc.Diagnostics;
 
 namespace Pynenc.Running;
 
 /// <summary>One claimed invocation on a <see cref="ThreadRunner"/>: what it has done that is not stored yet, and its waits.</summary>
-internal sealed class Execution : IExecution
+internal sealed partial class Execution : IExecution
 {
     private readonly ThreadRunner _runner;
     private readonly TransitionWriter _writer;
@@ -11,7 +12,7 @@ internal sealed class Execution : IExecution
 
     /// <summary>Protects the fields below.</summary>
     private readonly Lock _gate = new();
-    private readonly List<StatusStep> _steps = new(2);
+    private StepList _steps;
     private ReadOnlyMemory<byte>? _payload;
     private bool _isQueued;
     private bool _mustPost;
@@ -19,10 +20,6 @@ internal sealed class Execution : IExecution
     private TaskCompletionSource? _written;
     private CancellationTokenSource? _cancel;
     private bool _isCancelled;
-
-    /// <summary>One wait changes the status at a time; created by the first wait, which most bodies never do.</summary>
-    private SemaphoreSlim? _waitGate;
-    private int _waits;
 
     public Execution(ThreadRunner runner, TransitionWriter writer, SlotPool slots, ClaimedInvocation claimed)
     {
@@ -82,36 +79,20 @@ internal sealed class Execution : IExecution
         }
     }
 
-    public ValueTask EnsureStartedAsync() => IsStarted ? ValueTask.CompletedTask : StartAsync();
-
     public ValueTask StartAsync()
     {
+        if (IsStarted)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        FailPoint.Hit(FailPoints.StartBefore);
         IsStarted = true;
         Append(new StatusStep(InvocationStatus.Running, _runner.Now));
 
         // A body that may have killed its runner before must be seen as running when it does so again, or it would never be
         // counted as poison. The first attempt is not made to wait for that.
-        return Claimed.Fence.Epoch > 1 ? new ValueTask(FlushAsync()) : ValueTask.CompletedTask;
-    }
-
-    public async Task<bool> PauseAsync(
-        IReadOnlyList<InvocationId> waited, Func<CancellationToken, Task> settled, CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, cancellationToken);
-        if (!await EnterWaitAsync(waited, either.Token).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        try
-        {
-            await settled(either.Token).ConfigureAwait(false);
-            return true;
-        }
-        finally
-        {
-            await LeaveWaitAsync().ConfigureAwait(false);
-        }
+        return Claimed.Fence.Epoch > 1 ? new ValueTask(StartStoredAsync()) : ValueTask.CompletedTask;
     }
 
     /// <summary>Ends the execution with a status to be stored.</summary>
@@ -220,7 +201,7 @@ internal sealed class Execution : IExecution
             {
                 Id = Id,
                 Fence = Claimed.Fence,
-                Path = [.. _steps],
+                Path = _steps.ToArray(),
                 By = Claimed.Fence.Owner,
                 Payload = _payload,
             };
@@ -245,6 +226,16 @@ internal sealed class Execution : IExecution
         }
 
         written?.TrySetResult();
+    }
+
+    private async Task StartStoredAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        FailPoint.Hit(FailPoints.StartStored);
+        if (IsLost)
+        {
+            throw new OperationCanceledException($"Invocation {Id} was taken over before its body began.");
+        }
     }
 
     private void Append(StatusStep step)
@@ -283,70 +274,5 @@ internal sealed class Execution : IExecution
         }
 
         _writer.Post(this);
-    }
-
-    /// <returns>False when something waited for is settled already.</returns>
-    private async ValueTask<bool> EnterWaitAsync(IReadOnlyList<InvocationId> waited, CancellationToken cancellationToken)
-    {
-        SemaphoreSlim gate = WaitGate();
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await FlushAsync().ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            WaitOutcome outcome = await _runner.App.Orchestrator.WaitAsync(
-                new WaitRequest(Id, Claimed.Fence, waited, _runner.Now), cancellationToken).ConfigureAwait(false);
-            switch (outcome.Result)
-            {
-                case WaitResult.Cycle:
-                    throw new WaitCycleException(Id, outcome.Cycle);
-                case WaitResult.FenceLost:
-                    _runner.OnClaimLost(this);
-                    throw new OperationCanceledException($"Invocation {Id} is no longer held by this runner.");
-                case WaitResult.AlreadySettled:
-                    await _runner.App.Settled.CheckAsync(outcome.Settled, cancellationToken).ConfigureAwait(false);
-                    return false;
-                default:
-                    HasPaused = true;
-                    if (_waits++ == 0)
-                    {
-                        _slots.Release();
-                    }
-
-                    return true;
-            }
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    private async ValueTask LeaveWaitAsync()
-    {
-        // A body with several waits at once holds no slot until the last of them ends: nobody can tell whether the part that
-        // goes on works or waits for the others, and a slot held by a waiter could stop for ever what it waits for.
-        SemaphoreSlim gate = WaitGate();
-        await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        try
-        {
-            if (--_waits == 0)
-            {
-                await _slots.TakeForResumeAsync().ConfigureAwait(false);
-                Append(new StatusStep(InvocationStatus.Resumed, _runner.Now));
-            }
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    private SemaphoreSlim WaitGate()
-    {
-        lock (_gate)
-        {
-            return _waitGate ??= new SemaphoreSlim(1, 1);
-        }
     }
 }

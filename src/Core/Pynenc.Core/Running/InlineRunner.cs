@@ -3,7 +3,7 @@ using Pynenc.Backend;
 namespace Pynenc.Running;
 
 /// <summary>Runs invocations to their end in the caller's own flow, retries included. For unit tests.</summary>
-/// <remarks>Delays are ignored, and so is what a broker would do: the ids are claimed directly.</remarks>
+/// <remarks>Delays are ignored, and so is the broker: invocations are stored and claimed directly.</remarks>
 internal sealed class InlineRunner(PynencApp app)
 {
     private static readonly TimeSpan Forever = TimeSpan.FromDays(1);
@@ -14,6 +14,7 @@ internal sealed class InlineRunner(PynencApp app)
     {
         var self = new RunnerInfo(_id, "InlineRunner", Environment.MachineName, Environment.ProcessId, 1, app.Time.GetUtcNow());
         await app.State.Runners.RegisterAsync(self, Forever, cancellationToken).ConfigureAwait(false);
+        await app.State.Invocations.PublishAsync(records, cancellationToken).ConfigureAwait(false);
         foreach (InvocationRecord record in records)
         {
             while (await RunOnceAsync(record.Id, cancellationToken).ConfigureAwait(false) == InvocationStatus.Retry)
@@ -67,7 +68,10 @@ internal sealed class InlineRunner(PynencApp app)
         }
 
         public async Task<bool> PauseAsync(
-            IReadOnlyList<InvocationId> waited, Func<CancellationToken, Task> settled, CancellationToken cancellationToken)
+            object source,
+            Func<IReadOnlyList<InvocationId>> waited,
+            Func<CancellationToken, Task> settled,
+            CancellationToken cancellationToken)
         {
             await settled(cancellationToken).ConfigureAwait(false);
             return true;

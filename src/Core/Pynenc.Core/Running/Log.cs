@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.RunnerStopped, LogLevel.Information, "Runner {RunnerId} stopped")]
     public static partial void RunnerStopped(this ILogger logger, RunnerId runnerId);
 
+    [LoggerMessage(EventIds.UnregisterFailed, LogLevel.Warning, "Runner {RunnerId} stopped and could not be removed; it is removed when its lease ends")]
+    public static partial void UnregisterFailed(this ILogger logger, RunnerId runnerId, Exception error);
+
     [LoggerMessage(EventIds.RunnerLost, LogLevel.Warning, "Runner {RunnerId} lost its lease and with it {Count} claims; it goes on as {NewRunnerId}")]
     public static partial void RunnerLost(this ILogger logger, RunnerId runnerId, int count, RunnerId newRunnerId);
 
@@ -23,6 +26,9 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.WriteFailed, LogLevel.Warning, "{Count} transitions could not be stored; tried again in {PauseMs} ms")]
     public static partial void WriteFailed(this ILogger logger, int count, double pauseMs, Exception error);
+
+    [LoggerMessage(EventIds.WaitFailed, LogLevel.Warning, "The wait of {InvocationId} could not be stored; tried again in {PauseMs} ms")]
+    public static partial void WaitFailed(this ILogger logger, InvocationId invocationId, double pauseMs, Exception error);
 
     [LoggerMessage(EventIds.ClaimLost, LogLevel.Warning, "{InvocationId} is no longer held by this runner; its body is told to stop and its result is dropped")]
     public static partial void ClaimLost(this ILogger logger, InvocationId invocationId);

@@ -40,20 +40,16 @@ public sealed partial class ThreadRunner
     private async ValueTask RunAsync(Execution execution)
     {
         long start = App.Time.GetTimestamp();
-        BodyEnd end;
-        try
-        {
-            end = await BodyRunner.RunAsync(App, execution.Claimed, execution, _draining.Token).ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            // Not the body, which cannot throw here, but its scope: a service that fails when it is created or disposed.
-            end = new BodyEnd(InvocationStatus.Failed, ErrorInfo.From(error).Encode(), $"{error.GetType().FullName}: {error.Message}");
-            await execution.EnsureStartedAsync().ConfigureAwait(false);
-        }
-
+        BodyEnd end = await BodyRunner.RunAsync(App, execution.Claimed, execution, _draining.Token).ConfigureAwait(false);
         double ticks = execution.HasPaused ? TimeSpan.TicksPerSecond : App.Time.GetElapsedTime(start).Ticks;
         _averageBodyTicks += (Math.Max(ticks, 1) - _averageBodyTicks) / 16;
+        await execution.CloseWaitsAsync().ConfigureAwait(false);
+        if (end.Status == InvocationStatus.Killed)
+        {
+            execution.TryGiveBack("The body stopped because its runner drains.");
+            return;
+        }
+
         if (end.Status is null)
         {
             // Told to stop: by the end of a drain, which has given it back, or because the claim is gone.
@@ -153,7 +149,7 @@ public sealed partial class ThreadRunner
 
     private void Release(Execution execution)
     {
-        if (_held.TryRemove(new KeyValuePair<InvocationId, Execution>(execution.Id, execution)))
+        if (_held.Remove(execution))
         {
             if (execution.HasEnded && Interlocked.Decrement(ref _ending) == MaxUnwritten - 1)
             {

@@ -91,7 +91,7 @@ public sealed partial class ThreadRunner
             foreach (ClaimedInvocation invocation in claimed)
             {
                 var execution = new Execution(this, _writer, _slots, invocation);
-                _held[execution.Id] = execution;
+                _held.Add(execution);
                 _buffer.Enqueue(execution);
             }
 

@@ -1,5 +1,4 @@
 using Pynenc.Backend;
-using Pynenc.Orchestration;
 using Pynenc.Running;
 
 namespace Pynenc;
@@ -9,35 +8,32 @@ public sealed partial class ThreadRunner
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<HeldInvocation> _unlisted = [];
-    private DateTimeOffset? _nextDue;
     private int _renewNow;
 
-    /// <summary>Renews the lease, sweeps, and routes what falls due. Wakes at least once a second, asks the store only when it is time.</summary>
+    /// <summary>Renews the lease. Wakes at least once a second, asks the store only when it is time; nothing else may delay it.</summary>
     private async Task HeartbeatLoopAsync()
     {
         long renewedAt = App.Time.GetTimestamp();
-        await UnparkAsync().ConfigureAwait(false);
-        await TrySweepAsync().ConfigureAwait(false);
+        await EveryTickAsync(async () =>
+        {
+            GiveBackStuck();
+            if (App.Time.GetElapsedTime(renewedAt) >= App.Options.HeartbeatInterval && await TryRenewAsync(isRegular: true).ConfigureAwait(false))
+            {
+                renewedAt = App.Time.GetTimestamp();
+            }
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a step at every tick until the runner has stopped; a step logs its own errors.</summary>
+    private async Task EveryTickAsync(Func<Task> step)
+    {
         TimeSpan tick = App.Options.HeartbeatInterval < LongestTick ? App.Options.HeartbeatInterval : LongestTick;
         using var timer = new PeriodicTimer(tick, App.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stopHeartbeat.Token).ConfigureAwait(false))
             {
-                GiveBackStuck();
-                if (App.Time.GetElapsedTime(renewedAt) >= App.Options.HeartbeatInterval)
-                {
-                    if (await TryRenewAsync().ConfigureAwait(false))
-                    {
-                        renewedAt = App.Time.GetTimestamp();
-                    }
-
-                    await TrySweepAsync().ConfigureAwait(false);
-                }
-                else if (_nextDue <= Now)
-                {
-                    await TryRouteDueAsync().ConfigureAwait(false);
-                }
+                await step().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -45,12 +41,15 @@ public sealed partial class ThreadRunner
         }
     }
 
-    private async Task<bool> TryRenewAsync()
+    /// <param name="isRegular">
+    /// False for one out of turn, which comes too soon after another to tell a lost answer from one that is on its way.
+    /// </param>
+    private async Task<bool> TryRenewAsync(bool isRegular)
     {
         try
         {
             RunnerInfo self = Self;
-            var held = _held.Values.Select(e => new HeldInvocation(e.Id, e.Claimed.Fence.Epoch)).ToList();
+            var held = _held.ToArray().Select(e => new HeldInvocation(e.Id, e.Claimed.Fence.Epoch)).ToList();
             RenewOutcome outcome = await App.State.Runners
                 .RenewAsync(new RenewRequest(self.Id, App.Options.Lease, held), CancellationToken.None).ConfigureAwait(false);
             if (outcome.IsLost)
@@ -61,13 +60,17 @@ public sealed partial class ThreadRunner
 
             foreach (InvocationId id in outcome.NoLongerHeld)
             {
-                if (_held.TryGetValue(id, out Execution? execution) && !execution.IsEnding)
+                if (_held.TryGet(id, out Execution? execution) && !execution.IsEnding)
                 {
                     OnClaimLost(execution);
                 }
             }
 
-            await GiveBackUnlistedAsync(outcome.NotListed).ConfigureAwait(false);
+            if (isRegular)
+            {
+                await GiveBackUnlistedAsync(outcome.NotListed).ConfigureAwait(false);
+            }
+
             return true;
         }
         catch (Exception error)
@@ -83,48 +86,68 @@ public sealed partial class ThreadRunner
     /// </summary>
     private async ValueTask GiveBackUnlistedAsync(IReadOnlyList<HeldInvocation> notListed)
     {
-        List<HeldInvocation> missing = [.. notListed.Where(h => !_held.ContainsKey(h.Id))];
+        List<HeldInvocation> missing = [.. notListed.Where(h => !_held.TryGet(h.Id, out _))];
         var requests = new List<TransitionRequest>();
         foreach (HeldInvocation claim in missing.Where(_unlisted.Contains))
         {
             _logger.ReturnedUnlisted(claim.Id);
-            requests.Add(new TransitionRequest
-            {
-                Id = claim.Id,
-                Fence = new Fence(Self.Id, claim.Epoch),
-                By = Self.Id,
-                Path = [new StatusStep(InvocationStatus.Rerouted, Now, "The answer to its claim never arrived.")],
-            });
+            requests.Add(GiveBack(claim, InvocationStatus.Rerouted));
         }
 
         _unlisted.Clear();
         _unlisted.UnionWith(missing);
-        await App.Orchestrator.TransitionAsync(requests, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<TransitionOutcome> outcomes =
+            await App.Orchestrator.TransitionAsync(requests, CancellationToken.None).ConfigureAwait(false);
+
+        // What the store has as begun is stopped first: a write in its middle got no answer, or the end of its body was refused.
+        TransitionRequest[] begun =
+        [
+            .. requests.Where((_, i) => outcomes[i].Result == TransitionResult.Illegal)
+                .Select(r => GiveBack(new HeldInvocation(r.Id, r.Fence!.Value.Epoch), InvocationStatus.Killed, InvocationStatus.Rerouted)),
+        ];
+        await App.Orchestrator.TransitionAsync(begun, CancellationToken.None).ConfigureAwait(false);
     }
+
+    private TransitionRequest GiveBack(HeldInvocation claim, params InvocationStatus[] path) => new()
+    {
+        Id = claim.Id,
+        Fence = new Fence(Self.Id, claim.Epoch),
+        By = Self.Id,
+        Path = [.. path.Select(status => new StatusStep(status, Now, "Its runner holds it and knows nothing of it: an answer of the store never arrived."))],
+    };
 
     /// <summary>The lease had ended: others have, or will have, all that was held. Goes on under a new id.</summary>
     private async ValueTask OnRunnerLostAsync(RunnerInfo lost)
     {
-        RunnerInfo next = NewLife();
-        if (Interlocked.CompareExchange(ref _self, next, lost) != lost)
+        await _starting.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
         {
-            return;
-        }
+            if (Self != lost)
+            {
+                return;
+            }
 
-        List<Execution> executions = [.. _held.Values.Where(e => e.Claimed.Fence.Owner == lost.Id)];
-        _logger.RunnerLost(lost.Id, executions.Count, next.Id);
-        foreach (Execution execution in executions)
+            // Registered before it is shown: whoever takes work under the new id must not find it unknown.
+            RunnerInfo next = NewLife();
+            await App.State.Runners.RegisterAsync(next, App.Options.Lease, CancellationToken.None).ConfigureAwait(false);
+            Volatile.Write(ref _self, next);
+            List<Execution> executions = [.. _held.ToArray().Where(e => e.Claimed.Fence.Owner == lost.Id)];
+            _logger.RunnerLost(lost.Id, executions.Count, next.Id);
+            foreach (Execution execution in executions)
+            {
+                OnClaimLost(execution);
+            }
+        }
+        finally
         {
-            OnClaimLost(execution);
+            _starting.Release();
         }
-
-        await App.State.Runners.RegisterAsync(next, App.Options.Lease, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Somebody else settled an invocation; if it is running here, the next heartbeat comes at once and tells its body.</summary>
     private void OnSettledElsewhere(InvocationId id)
     {
-        if (_held.TryGetValue(id, out Execution? execution) && !execution.IsEnding && Interlocked.Exchange(ref _renewNow, 1) == 0)
+        if (_held.TryGet(id, out Execution? execution) && !execution.IsEnding && Interlocked.Exchange(ref _renewNow, 1) == 0)
         {
             _ = RenewNowAsync();
         }
@@ -133,43 +156,7 @@ public sealed partial class ThreadRunner
         {
             await Task.Yield();
             Volatile.Write(ref _renewNow, 0);
-            await TryRenewAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async Task TrySweepAsync()
-    {
-        try
-        {
-            _nextDue = await App.Orchestrator.SweepAsync(App.Tasks, _stopHeartbeat.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
-
-    private async Task TryRouteDueAsync()
-    {
-        try
-        {
-            _nextDue = await App.Orchestrator.RouteUnroutedAsync(_stopHeartbeat.Token).ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            _logger.SweepFailed("route due", error);
-        }
-    }
-
-    private async Task UnparkAsync()
-    {
-        try
-        {
-            // A runner that has just started may be a newer version: everything parked for its tasks gets one more chance.
-            await App.Orchestrator.UnparkAsync(App.Tasks, ParkReason.Any, _stopHeartbeat.Token).ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            _logger.SweepFailed("route parked", error);
+            await TryRenewAsync(isRegular: false).ConfigureAwait(false);
         }
     }
 }

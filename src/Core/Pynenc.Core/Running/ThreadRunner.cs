@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
 using Pynenc.Running;
@@ -17,13 +16,15 @@ public sealed partial class ThreadRunner : BaseRunner
     private readonly ILogger _logger;
     private readonly SlotPool _slots;
     private readonly TransitionWriter _writer;
-    private readonly ConcurrentDictionary<InvocationId, Execution> _held = new();
+    private readonly HeldExecutions _held = new();
     private readonly CancellationTokenSource _stopFetching = new();
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopHeartbeat = new();
     private readonly Lock _lifeCycle = new();
+    private readonly SemaphoreSlim _starting = new(1, 1);
     private Task? _fetching;
     private Task? _heartbeat;
+    private Task? _sweeping;
     private Task? _stopping;
     private RunnerInfo _self;
 
@@ -56,18 +57,24 @@ public sealed partial class ThreadRunner : BaseRunner
     public override async ValueTask StartAsync(CancellationToken cancellationToken = default)
     {
         await App.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        await App.State.Runners.RegisterAsync(Self, App.Options.Lease, cancellationToken).ConfigureAwait(false);
-        lock (_lifeCycle)
+        await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
             if (_fetching is not null || _stopping is not null)
             {
                 return;
             }
 
+            await App.State.Runners.RegisterAsync(Self, App.Options.Lease, cancellationToken).ConfigureAwait(false);
             KeepThreadsForBlockedBodies();
             App.Settled.Observe(this, OnSettledElsewhere);
             _heartbeat = Task.Run(HeartbeatLoopAsync, CancellationToken.None);
+            _sweeping = Task.Run(SweepLoopAsync, CancellationToken.None);
             _fetching = Task.Run(FetchLoopAsync, CancellationToken.None);
+        }
+        finally
+        {
+            _starting.Release();
         }
 
         _logger.RunnerStarted(Self.Id, App.AppId, _options.Slots);
@@ -78,20 +85,28 @@ public sealed partial class ThreadRunner : BaseRunner
     {
         lock (_lifeCycle)
         {
-            return _stopping ??= _fetching is null ? Task.CompletedTask : DrainAsync();
+            return _stopping ??= DrainAsync();
         }
     }
 
     private async Task DrainAsync()
     {
+        // A start that is under way is let through, so that there is one state to stop from.
+        await _starting.WaitAsync().ConfigureAwait(false);
+        _starting.Release();
+        if (_fetching is null)
+        {
+            return;
+        }
+
         await _stopFetching.CancelAsync().ConfigureAwait(false);
         await _draining.CancelAsync().ConfigureAwait(false);
-        await _fetching!.ConfigureAwait(false);
+        await _fetching.ConfigureAwait(false);
         GiveBackBuffered("The runner is draining.");
 
         if (!await EndsWithinAsync(WhenIdleAsync(), _options.DrainTimeout).ConfigureAwait(false))
         {
-            Execution[] left = [.. _held.Values.Where(e => !e.IsEnding)];
+            Execution[] left = [.. _held.ToArray().Where(e => !e.IsEnding)];
             _logger.DrainTimedOut(left.Length);
             foreach (Execution execution in left)
             {
@@ -109,13 +124,14 @@ public sealed partial class ThreadRunner : BaseRunner
         App.Settled.StopObserving(this);
         await _stopHeartbeat.CancelAsync().ConfigureAwait(false);
         await _heartbeat!.ConfigureAwait(false);
+        await _sweeping!.ConfigureAwait(false);
         try
         {
             await App.State.Runners.UnregisterAsync(Self.Id, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            _logger.HeartbeatFailed(error);
+            _logger.UnregisterFailed(Self.Id, error);
         }
 
         _logger.RunnerStopped(Self.Id);
@@ -137,10 +153,10 @@ public sealed partial class ThreadRunner : BaseRunner
     /// <summary>Completes when nothing is held any more.</summary>
     private async Task WhenIdleAsync()
     {
-        while (!_held.IsEmpty)
+        while (_held.Count > 0)
         {
             Task changed = _released.Next;
-            if (!_held.IsEmpty)
+            if (_held.Count > 0)
             {
                 await changed.ConfigureAwait(false);
             }

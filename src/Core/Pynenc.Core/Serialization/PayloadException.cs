@@ -1,6 +1,6 @@
 namespace Pynenc;
 
-/// <summary>Arguments or a result cannot be stored, or cannot be read back. Nothing was stored.</summary>
+/// <summary>Arguments or a result cannot be stored, or a stored one cannot be read as what is asked for.</summary>
 public sealed class PayloadException : PynencException
 {
     internal PayloadException(string message, Exception? inner = null)

@@ -11,7 +11,7 @@ public sealed record TaskOptions
 
     /// <summary>
     /// The exceptions worth another attempt, derived ones included. Default empty, which means all. <see cref="RetryException"/>
-    /// always counts, a cancellation never. Ignored when <see cref="MaxRetries"/> is 0.
+    /// always counts; the cancellation of the invocation itself, and a payload that cannot be stored, never. Ignored when <see cref="MaxRetries"/> is 0.
     /// </summary>
     public IReadOnlyList<Type> RetryFor { get; init; } = [];
 

@@ -100,8 +100,8 @@ internal static class RecoveryCases
         {
             var work = c.App.Task("case.task", (int x) => x);
 
-            // Co-located, what is published is in the queue at once; the runner must not be quicker than the claim made in its name.
-            ThreadRunner runner = await c.StartRunnerAsync(configure: o => o.Queues = c.App.IsColocated ? ["elsewhere"] : []);
+            // It must not take the invocation by itself: it serves another queue, or nobody has routed the invocation yet.
+            ThreadRunner runner = await c.StartRunnerAsync(configure: o => o.Queues = c.Broker.Capabilities.NamedQueues ? ["other"] : []);
             InvocationId id = await c.PublishAsync();
             await c.ClaimedAsync(runner.Self.Id, id);
             await c.StartRunnerAsync();
@@ -182,11 +182,34 @@ internal static class RecoveryCases
             await c.StartRunnerAsync();
             Check.Equal(2, await EngineCases.ResultAsync(c, invocation), "result");
         }),
-        new("A stop before the start is harmless", Area, async c =>
+        new("A body that stops because its runner drains is run by another", Area, async c =>
+        {
+            var started = new TaskCompletionSource();
+            int runs = 0;
+            var work = c.App.Task("work", async () =>
+            {
+                if (Interlocked.Increment(ref runs) == 1)
+                {
+                    started.SetResult();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, InvocationContext.Current!.Draining);
+                }
+
+                return runs;
+            });
+            ThreadRunner runner = await c.StartRunnerAsync();
+            Invocation<int> invocation = await work.CallAsync(cancellationToken: c.Token);
+            await c.DriveAsync(started.Task);
+            await c.DriveAsync(runner.StopAsync());
+            Check.Sequence([InvocationStatus.Running, InvocationStatus.Killed, InvocationStatus.Rerouted], (await c.HistoryAsync(invocation.Id))[^3..]);
+            await c.StartRunnerAsync();
+            Check.Equal(2, await EngineCases.ResultAsync(c, invocation), "result");
+        }),
+        new("A runner that was stopped does not start again, and leaves no trace", Area, async c =>
         {
             ThreadRunner runner = await c.StartRunnerAsync();
             await c.DriveAsync(runner.StopAsync());
             await runner.StartAsync(c.Token);
+            Check.Equal(0, (await c.State.Runners.ListAsync(c.Token)).Count, "registered runners");
             await c.DriveAsync(runner.StopAsync());
         }),
     ];

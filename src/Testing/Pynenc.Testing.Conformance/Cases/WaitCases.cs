@@ -82,6 +82,24 @@ internal static class WaitCases
             await c.MovedAsync(a, fenceA, InvocationStatus.Resumed);
             Check.Equal(WaitResult.Paused, (await c.WaitAsync(b, fenceB, a)).Result);
         }),
+        new("A wait that was cut short is in nobody's way when its waiter waits for something else", Area, async c =>
+        {
+            (InvocationId a, Fence fenceA) = await RunningAsync(c);
+            (InvocationId b, Fence fenceB) = await RunningAsync(c);
+            await c.WaitAsync(a, fenceA, b);
+            await c.MovedAsync(a, fenceA, InvocationStatus.Resumed);
+            Check.Equal(WaitResult.Paused, (await c.WaitAsync(a, fenceA, await c.PublishAsync())).Result, "the second wait");
+            Check.Equal(WaitResult.Paused, (await c.WaitAsync(b, fenceB, a)).Result, "the wait of the other");
+        }),
+        new("A wait that goes on is still seen when its waiter pauses again", Area, async c =>
+        {
+            (InvocationId a, Fence fenceA) = await RunningAsync(c);
+            (InvocationId b, Fence fenceB) = await RunningAsync(c);
+            await c.WaitAsync(a, fenceA, b);
+            await c.MovedAsync(a, fenceA, InvocationStatus.Resumed);
+            Check.Equal(WaitResult.Paused, (await c.WaitAsync(a, fenceA)).Result, "the second pause");
+            Check.Equal(WaitResult.Cycle, (await c.WaitAsync(b, fenceB, a)).Result, "the wait that closes the circle");
+        }),
         new("Ten thousand can be waited for at once", Area, async c =>
         {
             (InvocationId waiter, Fence fence) = await RunningAsync(c);

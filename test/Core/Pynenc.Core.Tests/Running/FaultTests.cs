@@ -62,6 +62,76 @@ public sealed class FaultTests
             (await call.HistoryAsync(Token)).Select(h => h.Status));
     }
 
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(0, 2)]
+    [InlineData(1, 1)]
+    public async Task A_wait_that_the_store_does_not_answer_costs_the_waiter_nothing(int failures, int lostAnswers)
+    {
+        FlakyState? state = null;
+        await using var app = PynencApp.Create(o => o.UseMemoryBroker().UseStateBackend(c => state = new FlakyState(c)));
+        var release = new TaskCompletionSource();
+        TaskHandle<ValueTuple, int> child = app.Task("child", async () => { await release.Task; return 1; });
+        TaskHandle<ValueTuple, int> parent = app.Task("parent", async () => await await child.CallAsync() + 1);
+        state!.Store.FailNextWaits = failures;
+        state.Store.LoseNextWaitAnswers = lostAnswers;
+        state.Store.OnWait = () => release.TrySetResult();
+        await using ThreadRunner runner = await app.StartThreadRunnerAsync(cancellationToken: Token);
+        Invocation<int> call = await parent.CallAsync(cancellationToken: Token);
+        Assert.Equal(2, await call.ResultAsync(TimeSpan.FromSeconds(20), Token));
+        await runner.StopAsync();
+        Assert.Equal(
+            [InvocationStatus.Registered, InvocationStatus.Pending, InvocationStatus.Running, InvocationStatus.Paused, InvocationStatus.Resumed, InvocationStatus.Success],
+            (await call.HistoryAsync(Token)).Select(h => h.Status));
+    }
+
+    [Fact]
+    public async Task A_wait_that_was_stored_without_an_answer_ends_although_the_awaited_has_settled_meanwhile()
+    {
+        FlakyState? state = null;
+        await using var app = PynencApp.Create(o => o.UseMemoryBroker().UseStateBackend(c => state = new FlakyState(c)));
+        var release = new TaskCompletionSource();
+        Invocation<int>? awaited = null;
+        TaskHandle<ValueTuple, int> child = app.Task("child", async () => { await release.Task; return 1; });
+        TaskHandle<ValueTuple, int> parent = app.Task("parent", async () => await (awaited = await child.CallAsync()) + 1);
+        state!.Store.LoseNextWaitAnswers = 1;
+        state.Store.AfterLostWait = async () =>
+        {
+            release.SetResult();
+            while (!(await app.State.Queries.GetAsync(awaited!.Id, Token))!.Status.IsSettled())
+            {
+                await Task.Yield();
+            }
+        };
+        await using ThreadRunner runner = await app.StartThreadRunnerAsync(cancellationToken: Token);
+        Invocation<int> call = await parent.CallAsync(cancellationToken: Token);
+        Assert.Equal(2, await call.ResultAsync(TimeSpan.FromSeconds(20), Token));
+    }
+
+    [Fact]
+    public async Task A_claim_whose_body_is_forgotten_in_the_middle_is_given_back_and_runs_again()
+    {
+        await using var app = PynencApp.Create(o => o.UseMemory().Configure(c =>
+        {
+            c.Lease = TimeSpan.FromMinutes(1);
+            c.HeartbeatInterval = TimeSpan.FromMilliseconds(100);
+        }));
+        TaskHandle<ValueTuple, int> odd = app.Task("odd", async () =>
+        {
+            InvocationContext context = InvocationContext.Current!;
+            if (context.Attempt == 1)
+            {
+                // The store says paused and this runner knows nothing of it: the end of the body is refused.
+                await ((Execution)context.Execution).FlushAsync();
+                await app.State.Invocations.WaitAsync(new WaitRequest(context.InvocationId, context.Claimed.Fence, [], KeepEarlier: true, app.Time.GetUtcNow()), Token);
+            }
+
+            return context.Attempt;
+        });
+        await using ThreadRunner runner = await app.StartThreadRunnerAsync(cancellationToken: Token);
+        Assert.Equal(2, await (await odd.CallAsync(cancellationToken: Token)).ResultAsync(TimeSpan.FromSeconds(20), Token));
+    }
+
     [Fact]
     public async Task Bodies_that_block_their_threads_do_not_stop_the_heartbeat()
     {
@@ -148,6 +218,16 @@ public sealed class FaultTests
 
         public int LoseNextAnswers { get; set; }
 
+        public int FailNextWaits { get; set; }
+
+        public int LoseNextWaitAnswers { get; set; }
+
+        /// <summary>Called when a wait is answered.</summary>
+        public Action OnWait { get; set; } = () => { };
+
+        /// <summary>Called between the effect of a wait and the loss of its answer.</summary>
+        public Func<Task> AfterLostWait { get; set; } = () => Task.CompletedTask;
+
         protected override ValueTask<IReadOnlyList<PublishOutcome>> PublishCoreAsync(
             IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken) => inner.PublishAsync(records, cancellationToken);
 
@@ -169,7 +249,22 @@ public sealed class FaultTests
             return LoseNextAnswers-- > 0 ? throw new BackendUnavailableException("The answer was lost.") : outcomes;
         }
 
-        protected override ValueTask<WaitOutcome> WaitCoreAsync(WaitRequest request, CancellationToken cancellationToken) =>
-            inner.WaitAsync(request, cancellationToken);
+        protected override async ValueTask<WaitOutcome> WaitCoreAsync(WaitRequest request, CancellationToken cancellationToken)
+        {
+            if (FailNextWaits-- > 0)
+            {
+                throw new BackendUnavailableException("The store is away.");
+            }
+
+            WaitOutcome outcome = await inner.WaitAsync(request, cancellationToken);
+            if (LoseNextWaitAnswers-- > 0)
+            {
+                await AfterLostWait();
+                throw new BackendUnavailableException("The answer was lost.");
+            }
+
+            OnWait();
+            return outcome;
+        }
     }
 }

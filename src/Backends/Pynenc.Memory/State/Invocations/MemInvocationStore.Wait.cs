@@ -33,6 +33,11 @@ internal sealed partial class MemInvocationStore
             return new WaitOutcome(WaitResult.Cycle, [], cycle);
         }
 
+        if (!request.KeepEarlier)
+        {
+            RemoveEdgesFrom(request.Waiter);
+        }
+
         foreach (InvocationId waited in request.Waited)
         {
             AddEdge(request.Waiter, waited);
@@ -53,7 +58,9 @@ internal sealed partial class MemInvocationStore
     {
         var cameFrom = new Dictionary<InvocationId, InvocationId>();
         var open = new Stack<InvocationId>();
-        foreach (InvocationId first in request.Waited)
+        IEnumerable<InvocationId> earlier =
+            request.KeepEarlier && tables.Waited.TryGetValue(request.Waiter, out HashSet<InvocationId>? named) ? named : [];
+        foreach (InvocationId first in request.Waited.Concat(earlier))
         {
             if (cameFrom.TryAdd(first, request.Waiter))
             {

@@ -6,7 +6,7 @@ namespace Pynenc.Backend;
 /// because the state backend knows what must run and lets only one runner claim it.</para>
 /// <para>Four members are abstract. Everything else has a correct default, to be overridden for speed or strength and
 /// declared in <see cref="Capabilities"/>. Members are called concurrently. Let the exceptions of the store escape,
-/// as <see cref="BackendException"/> where the cause is known: the engine retries, logs and measures.</para>
+/// as <see cref="BackendException"/> where the cause is known: the engine logs them, and what they interrupted is repaired.</para>
 /// </remarks>
 /// <example>
 /// See <c>samples/CustomBroker</c>: a broker in four methods that passes the conformance kit.
@@ -161,22 +161,39 @@ public abstract class BaseBroker : IAsyncDisposable
     {
         var deliveries = new List<Delivery>();
         long start = App.Time.GetTimestamp();
-        while (deliveries.Count < request.MaxCount)
+        while (true)
         {
-            // An id already retrieved is in nobody else's hands: from then on only take what is there at once.
-            CancellationToken stop = deliveries.Count == 0 ? cancellationToken : CancellationToken.None;
-            if (await RetrieveInvocationCoreAsync(stop).ConfigureAwait(false) is { } id)
+            long asked = App.Time.GetTimestamp();
+            if (await RetrieveInvocationCoreAsync(cancellationToken).ConfigureAwait(false) is { } id)
             {
                 deliveries.Add(new Delivery(id));
-                continue;
+                break;
             }
 
-            if (deliveries.Count > 0 || App.Time.GetElapsedTime(start) >= request.MaxWait)
+            if (App.Time.GetElapsedTime(start) >= request.MaxWait)
+            {
+                return deliveries;
+            }
+
+            // A broker may have waited by itself; only the rest of the time is waited for here.
+            TimeSpan left = Options.QueueTimeout - App.Time.GetElapsedTime(asked);
+            if (left > TimeSpan.Zero)
+            {
+                await Task.Delay(left, App.Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        // An id once retrieved is in nobody else's hands, so nothing is cancelled from here on; and only as many more are asked
+        // for as there are, because asking for one more could mean waiting for it.
+        long more = request.MaxCount == 1 ? 0 : await CountInvocationsCoreAsync(CancellationToken.None).ConfigureAwait(false);
+        for (; more > 0 && deliveries.Count < request.MaxCount; more--)
+        {
+            if (await RetrieveInvocationCoreAsync(CancellationToken.None).ConfigureAwait(false) is not { } id)
             {
                 break;
             }
 
-            await Task.Delay(Options.QueueTimeout, App.Time, cancellationToken).ConfigureAwait(false);
+            deliveries.Add(new Delivery(id));
         }
 
         return deliveries;

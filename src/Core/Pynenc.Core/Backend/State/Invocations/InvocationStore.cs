@@ -3,8 +3,8 @@ namespace Pynenc.Backend;
 /// <summary>The heart of a state backend: each verb is one atomic step per item.</summary>
 /// <remarks>
 /// Batches exist for speed: a store may commit a whole batch at once, and must apply each item wholly or not at all.
-/// Outcomes come in the order of the request. An exception means that nothing is known of any item; the engine asks
-/// again, so every verb must stand being repeated.
+/// Outcomes come in the order of the request. An exception means that nothing is known of any item. The runner asks
+/// again then, for transitions until it is answered, so every verb must stand being repeated; a publisher is told.
 /// </remarks>
 public abstract class InvocationStore
 {
@@ -52,7 +52,8 @@ public abstract class InvocationStore
 
     /// <summary>Pauses a running invocation until others are settled.</summary>
     /// <remarks>
-    /// Effects, together: (1) status paused, with a history row; (2) an edge to each invocation waited for.
+    /// Effects, together: (1) status paused, with a history row; (2) an edge to each invocation waited for, instead of or beside
+    /// the earlier ones.
     /// A waiter that is paused already only gets the new edges.
     /// Fails without effect: the fence does not match; one of those waited for is settled or unknown; a cycle of paused
     /// invocations leads from one of them back to the waiter.

@@ -5,4 +5,4 @@ namespace Pynenc.Backend;
 /// <param name="Status">Its status.</param>
 /// <param name="Payload">The result of a success, the error of a failure; otherwise <see langword="null"/>.</param>
 /// <param name="Reason">The reason given with its status; <see langword="null"/> when none was.</param>
-public sealed record InvocationOutcome(InvocationId Id, InvocationStatus Status, ReadOnlyMemory<byte>? Payload, string? Reason);
+public readonly record struct InvocationOutcome(InvocationId Id, InvocationStatus Status, ReadOnlyMemory<byte>? Payload, string? Reason);

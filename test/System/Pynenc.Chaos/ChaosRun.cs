@@ -1,0 +1,191 @@
+using Pynenc.SystemTests.Worker;
+using Pynenc.Testing.Conformance.History;
+
+namespace Pynenc.Chaos;
+
+/// <summary>Four workers and a producer over one file, killed, frozen and started again, and what they leave in the end.</summary>
+internal sealed class ChaosRun : IAsyncDisposable
+{
+    private const int Workers = 4;
+    private const int OrderedCalls = 200;
+
+    /// <summary>How long nothing may move before the run counts as stuck; many leases.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the drain may take although something moves: work that goes round in circles moves too.</summary>
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(60);
+
+    private readonly ChaosOptions _options;
+    private readonly Random _random;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pynenc-chaos-");
+    private readonly List<ChildProcess> _workers = [];
+    private readonly PynencApp _app;
+    private ChildProcess? _producer;
+    private bool _isKept;
+
+    public ChaosRun(ChaosOptions options)
+    {
+        _options = options;
+        _random = new Random(options.Seed);
+        _app = WorkerApp.OpenMixed(Database, options.Topology);
+    }
+
+    public Deeds Deeds { get; } = new();
+
+    public string Folder => _folder.FullName;
+
+    private string Database => Path.Combine(Folder, "chaos.db");
+
+    public async Task<RecordedRun> RunAsync()
+    {
+        await _app.InitializeAsync();
+        await StartProducerAsync();
+        while (_workers.Count < Workers)
+        {
+            await StartWorkerAsync();
+        }
+
+        await DisturbAsync();
+        await DrainAsync();
+        await ConsumeInOrderAsync();
+        return await JournalReader.ReadAsync(_app, Database, CancellationToken.None);
+    }
+
+    public void KeepFiles() => _isKept = true;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ChildProcess child in _workers)
+        {
+            await child.DisposeAsync();
+        }
+
+        if (_producer is not null)
+        {
+            await _producer.DisposeAsync();
+        }
+
+        await _app.DisposeAsync();
+        if (!_isKept)
+        {
+            _folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task DisturbAsync()
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < _options.Duration)
+        {
+            await PauseAsync(_random.Next(150, 1000));
+            int victim = _random.Next(_workers.Count);
+            switch (_random.Next(10))
+            {
+                case < 7:
+                    await KillWorkerAsync(victim);
+                    break;
+                case < 9:
+                    await FreezeWorkerAsync(victim);
+                    break;
+                default:
+                    await _producer!.DisposeAsync();
+                    await StartProducerAsync();
+                    Deeds.ProducersKilled++;
+                    break;
+            }
+        }
+    }
+
+    private async Task KillWorkerAsync(int victim)
+    {
+        await _workers[victim].DisposeAsync();
+        _workers.RemoveAt(victim);
+        await StartWorkerAsync();
+        Deeds.WorkersKilled++;
+    }
+
+    /// <summary>Freezes a worker for longer than its lease; it may hold the file's lock meanwhile, and then all the others wait too.</summary>
+    private async Task FreezeWorkerAsync(int victim)
+    {
+        _workers[victim].Freeze();
+        await PauseAsync((int)_app.Options.Lease.TotalMilliseconds + _random.Next(300, 1200));
+        _workers[victim].Thaw();
+        Deeds.WorkersFrozen++;
+    }
+
+    private async Task DrainAsync()
+    {
+        _producer!.Terminate();
+        await _producer.ExitedAsync(CancellationToken.None);
+        long start = TimeProvider.System.GetTimestamp();
+        long moved = start;
+        string before = "";
+        while (true)
+        {
+            IReadOnlyList<Backend.StatusCount> counts = await _app.CountAsync();
+            if (!counts.Any(c => !c.Status.IsFinal() && c.Count > 0))
+            {
+                break;
+            }
+
+            string now = string.Join(' ', counts);
+            if (now != before)
+            {
+                (before, moved) = (now, TimeProvider.System.GetTimestamp());
+            }
+
+            if (TimeProvider.System.GetElapsedTime(moved) > Patience || TimeProvider.System.GetElapsedTime(start) > LongestDrain)
+            {
+                Deeds.IsStuck = true;
+                break;
+            }
+
+            await PauseAsync(50);
+        }
+
+        Deeds.DrainedIn = TimeProvider.System.GetElapsedTime(start);
+        foreach (ChildProcess worker in _workers)
+        {
+            worker.Terminate();
+            await worker.ExitedAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Fills a queue before its only consumer starts, so that the order in which it takes is told by priority and age alone.</summary>
+    private async Task ConsumeInOrderAsync()
+    {
+        using var journal = Journal.Open(Database);
+        var calls = new List<Invocation<int>>();
+        for (int i = 0; i < OrderedCalls; i++)
+        {
+            Invocation<int> call = await _app.MixedTasks.OrderedAsync(i, new CallOptions { Priority = _random.Next(-2, 3) });
+            journal.Accepted(call.Id, InvocationStatus.Success, i, notBefore: null);
+            calls.Add(call);
+        }
+
+        await using ThreadRunner runner = await _app.StartThreadRunnerAsync(o =>
+        {
+            o.Slots = 1;
+            o.Queues = [MixedTasks.OrderedQueue];
+        });
+        foreach (Invocation<int> call in calls)
+        {
+            await call.WaitAsync(Patience);
+        }
+    }
+
+    private async Task StartWorkerAsync()
+    {
+        var worker = ChildProcess.Start(null, "mixed", $"{_options.Topology}", Database);
+        _workers.Add(worker);
+        await worker.ReadyAsync(CancellationToken.None);
+    }
+
+    private async Task StartProducerAsync()
+    {
+        _producer = ChildProcess.Start(null, "producer", $"{_options.Topology}", Database, $"{_random.Next()}");
+        await _producer.ReadyAsync(CancellationToken.None);
+    }
+
+    private static Task PauseAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System);
+}

@@ -1,0 +1,58 @@
+namespace Pynenc.SystemTests.Worker;
+
+/// <summary>The work of the fault cases and of chaos: every kind of life, with ends and results that a caller can foretell.</summary>
+public static class MixedTasks
+{
+    public const int StubbornRetries = 20;
+    public const int FailingRetries = 1;
+
+    [PynencTask(Id = "mixed.echo")]
+    public static Task<int> Echo(int value, int milliseconds, InvocationContext context) => Journal.RunAsync(context, async () =>
+    {
+        if (milliseconds > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, context.CancellationToken);
+        }
+
+        return value;
+    });
+
+    /// <summary>Waits for children, and those for theirs; returns how many leaves there are.</summary>
+    [PynencTask(Id = "mixed.parent")]
+    public static Task<int> Parent(int children, int depth, InvocationContext context) => Journal.RunAsync(context, async () =>
+    {
+        InvocationGroup<int> group = depth > 1
+            ? await context.App.MixedTasks.Parent.ParallelizeAsync(Enumerable.Range(0, children).Select(_ => (children, depth - 1)))
+            : await context.App.MixedTasks.Echo.ParallelizeAsync(Enumerable.Range(0, children).Select(i => (1, i % 3)));
+        return (await group.AllAsync()).Sum();
+    });
+
+    /// <summary>Fails until it was tried again often enough.</summary>
+    [PynencTask(Id = "mixed.stubborn", MaxRetries = StubbornRetries)]
+    public static Task<int> Stubborn(int failures, InvocationContext context) => Journal.RunAsync(context, () =>
+        context.Retries < failures ? throw new RetryException("not yet") : Task.FromResult(failures));
+
+    [PynencTask(Id = "mixed.failing", MaxRetries = FailingRetries)]
+    public static Task<int> Failing(InvocationContext context) => Journal.RunAsync(context, () =>
+        throw new InvalidOperationException("always"));
+
+    /// <summary>Starts a child and cancels it; one that is never cancelled, because this body died, ends by itself.</summary>
+    [PynencTask(Id = "mixed.canceller")]
+    public static Task<int> Canceller(InvocationContext context) => Journal.RunAsync(context, async () =>
+    {
+        Invocation<int> child = await context.App.MixedTasks.EchoAsync(0, 200);
+        if (await child.CancelAsync("not needed"))
+        {
+            Journal.Current?.Cancelled(child.Id);
+        }
+
+        return 1;
+    });
+
+    /// <summary>Taken by one consumer that runs one at a time, so that the order of its bodies is the order of the queue.</summary>
+    [PynencTask(Id = "mixed.ordered", Queue = OrderedQueue)]
+    public static Task<int> Ordered(int value, InvocationContext context) =>
+        Journal.RunAsync(context, () => Task.FromResult(value), consumer: "the only one");
+
+    public const string OrderedQueue = "ordered";
+}

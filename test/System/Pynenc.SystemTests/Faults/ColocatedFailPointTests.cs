@@ -1,0 +1,23 @@
+using Pynenc.Diagnostics;
+using Pynenc.SystemTests.Worker;
+
+namespace Pynenc.SystemTests.Faults;
+
+/// <summary>The fault cases over one file.</summary>
+public sealed class ColocatedFailPointTests() : FailPointTests(Topology.Colocated)
+{
+    public static TheoryData<FaultCase> Cases => [.. FaultCases.For(Topology.Colocated)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task A_process_that_dies_there_loses_nothing(FaultCase it) => DieAsync(it);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task A_process_that_gets_no_answer_there_loses_nothing_and_goes_on(FaultCase it) => GetNoAnswerAsync(it);
+
+    [Theory]
+    [InlineData(FailPoints.TakeClaimed)]
+    [InlineData(FailPoints.CompleteBefore)]
+    public Task A_process_that_freezes_there_beyond_its_lease_overwrites_nothing(string point) => FreezeAsync(point);
+}
