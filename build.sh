@@ -36,7 +36,7 @@ run_tests() {
   local name=$1 log status=0
   log=$(mktemp)
   echo "== $name"
-  "$artifacts/$name/${configuration,,}/$name" --progress off >"$log" 2>&1 || status=$?
+  "$artifacts/$name/${configuration,,}/$name" --progress off --ansi off >"$log" 2>&1 || status=$?
   grep -vE '^(skipped |  )' "$log" | grep -E '^(failed|Test run summary)' || true
   if [ "$status" -ne 0 ]; then cat "$log"; fi
   # A skipped test is printed with its reason, once per reason.

@@ -31,7 +31,8 @@ internal sealed class TakesWithoutLock(BackendContext app) : BaseBroker(app)
             id = _ids[0];
         }
 
-        await Task.Yield();
+        // The moment between the look and the grab, long enough that somebody else looks too.
+        await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken);
         lock (_gate)
         {
             _ids.Remove(id);

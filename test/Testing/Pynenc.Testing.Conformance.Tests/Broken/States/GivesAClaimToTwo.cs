@@ -8,7 +8,9 @@ internal sealed class GivesAClaimToTwo(BaseStateBackend inner) : DelegatingInvoc
     protected override async ValueTask<IReadOnlyList<ClaimOutcome>> ClaimCoreAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
         InvocationState? seen = await inner.Queries.GetAsync(request.Ids[0], cancellationToken);
-        await Task.Yield();
+
+        // The moment between the look and the grab, long enough that somebody else looks too.
+        await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken);
         IReadOnlyList<ClaimOutcome> outcomes = await base.ClaimCoreAsync(request, cancellationToken);
         if (outcomes[0].Result != ClaimResult.NotAvailable || seen?.Status.IsAvailable() != true)
         {
