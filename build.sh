@@ -50,7 +50,15 @@ run_tests() {
   rm -f "$log"
 }
 
+# Runs a command of this script beside the servers that the machine has.
+with_services() {
+  eng/services.sh install
+  build test/Servers/Pynenc.TestServers
+  exec eng/services.sh run ./build.sh "$@"
+}
+
 test_all() {
+  if [ -z "${PYNENC_TEST_SERVICES:-}" ]; then with_services test "$@"; fi
   build Pynenc.slnx
   passed=0 failed=0 skipped=0
   local project name

@@ -28,6 +28,9 @@ public abstract class BaseStateBackend : IAsyncDisposable
     /// <summary>Questions: get, outcome, history, count, page.</summary>
     public abstract InvocationQueries Queries { get; }
 
+    /// <summary>Large values, stored once by content; <see langword="null"/> when this backend keeps every value with its invocation.</summary>
+    public virtual ClientDataStore? ClientData => null;
+
     /// <summary>Tells that invocations settled. The default tells nothing, and callers ask now and then.</summary>
     public virtual SettledSignal Settled { get; } = SettledSignal.None;
 

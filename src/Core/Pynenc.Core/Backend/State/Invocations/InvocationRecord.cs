@@ -12,6 +12,9 @@ public sealed record InvocationRecord
     /// <summary>The arguments: one JSON object, a property per parameter, UTF-8.</summary>
     public required ReadOnlyMemory<byte> Arguments { get; init; }
 
+    /// <summary>The large values its arguments refer to; stored as references in the step that publishes it. Usually empty.</summary>
+    public IReadOnlyList<ContentKey> Contents { get; init; } = [];
+
     /// <summary>The queue it is routed to, now and after every retry.</summary>
     public QueueName Queue { get; init; }
 

@@ -22,6 +22,9 @@ public sealed record TransitionRequest
     /// <summary>The result when the path ends in success, the error when it ends in failure; stored with the status.</summary>
     public ReadOnlyMemory<byte>? Payload { get; init; }
 
+    /// <summary>The large values the payload refers to; stored as references in the same step. Usually empty.</summary>
+    public IReadOnlyList<ContentKey> Contents { get; init; } = [];
+
     /// <summary>When the path ends in a status a runner may claim: not before then. <see langword="null"/> means at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
