@@ -1,9 +1,11 @@
+using Pynenc.Backend;
 using Pynenc.SystemTests.Worker;
 using Pynenc.Testing.Conformance.History;
+using Pynenc.TestServers;
 
 namespace Pynenc.Chaos;
 
-/// <summary>Four workers and a producer over one file, killed, frozen and started again, and what they leave in the end.</summary>
+/// <summary>Four workers and a producer over one store, killed, frozen and started again, their servers killed too, and what they leave in the end.</summary>
 internal sealed class ChaosRun : IAsyncDisposable
 {
     private const int Workers = 4;
@@ -16,6 +18,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(60);
 
     private readonly ChaosOptions _options;
+    private readonly IReadOnlyList<TestServer> _servers;
     private readonly Random _random;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pynenc-chaos-");
     private readonly List<ChildProcess> _workers = [];
@@ -23,18 +26,36 @@ internal sealed class ChaosRun : IAsyncDisposable
     private ChildProcess? _producer;
     private bool _isKept;
 
-    public ChaosRun(ChaosOptions options)
+    private ChaosRun(ChaosOptions options, IReadOnlyList<TestServer> servers)
     {
         _options = options;
+        _servers = servers;
         _random = new Random(options.Seed);
-        _app = WorkerApp.OpenMixed(Database, options.Topology);
+        _app = WorkerApp.OpenMixed(Place, options.Topology);
+    }
+
+    /// <summary>Starts the servers, which are of this run alone, so that they may be killed.</summary>
+    /// <exception cref="ServerMissingException">One of them cannot be had here.</exception>
+    public static async Task<ChaosRun> PrepareAsync(ChaosOptions options)
+    {
+        var servers = new List<TestServer>();
+        foreach (ServerKind kind in options.Topology.Servers)
+        {
+            // One that is only named cannot be killed; everything else still can.
+            if (Environment.GetEnvironmentVariable(kind.Variable) is null or "")
+            {
+                servers.Add(await kind.StartOwnAsync(CancellationToken.None));
+            }
+        }
+
+        return new ChaosRun(options, servers);
     }
 
     public Deeds Deeds { get; } = new();
 
     public string Folder => _folder.FullName;
 
-    private string Database => Path.Combine(Folder, "chaos.db");
+    private string Place => Path.Combine(Folder, "chaos.db");
 
     public async Task<RecordedRun> RunAsync()
     {
@@ -48,7 +69,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         await DisturbAsync();
         await DrainAsync();
         await ConsumeInOrderAsync();
-        return await JournalReader.ReadAsync(_app, Database, CancellationToken.None);
+        return await JournalReader.ReadAsync(_app, Place, CancellationToken.None);
     }
 
     public void KeepFiles() => _isKept = true;
@@ -66,6 +87,11 @@ internal sealed class ChaosRun : IAsyncDisposable
         }
 
         await _app.DisposeAsync();
+        foreach (TestServer server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+
         if (!_isKept)
         {
             _folder.Delete(recursive: true);
@@ -79,13 +105,16 @@ internal sealed class ChaosRun : IAsyncDisposable
         {
             await PauseAsync(_random.Next(150, 1000));
             int victim = _random.Next(_workers.Count);
-            switch (_random.Next(10))
+            switch (_random.Next(20))
             {
-                case < 7:
+                case < 13:
                     await KillWorkerAsync(victim);
                     break;
-                case < 9:
+                case < 17:
                     await FreezeWorkerAsync(victim);
+                    break;
+                case 17 when _servers.Count > 0:
+                    await KillServerAsync();
                     break;
                 default:
                     await _producer!.DisposeAsync();
@@ -113,6 +142,15 @@ internal sealed class ChaosRun : IAsyncDisposable
         Deeds.WorkersFrozen++;
     }
 
+    private async Task KillServerAsync()
+    {
+        TestServer victim = _servers[_random.Next(_servers.Count)];
+        await victim.KillAsync(CancellationToken.None);
+        await PauseAsync(_random.Next(100, 1500));
+        await victim.StartAsync(CancellationToken.None);
+        Deeds.ServersKilled++;
+    }
+
     private async Task DrainAsync()
     {
         _producer!.Terminate();
@@ -122,8 +160,8 @@ internal sealed class ChaosRun : IAsyncDisposable
         string before = "";
         while (true)
         {
-            IReadOnlyList<Backend.StatusCount> counts = await _app.CountAsync();
-            if (!counts.Any(c => !c.Status.IsFinal() && c.Count > 0))
+            IReadOnlyList<StatusCount> counts = await CountAsync();
+            if (counts.Count > 0 && !counts.Any(c => !c.Status.IsFinal() && c.Count > 0))
             {
                 break;
             }
@@ -151,10 +189,23 @@ internal sealed class ChaosRun : IAsyncDisposable
         }
     }
 
+    /// <summary>The counters, or none while a server that came back is not reached yet.</summary>
+    private async Task<IReadOnlyList<StatusCount>> CountAsync()
+    {
+        try
+        {
+            return await _app.CountAsync();
+        }
+        catch (BackendException error) when (error.IsTransient)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Fills a queue before its only consumer starts, so that the order in which it takes is told by priority and age alone.</summary>
     private async Task ConsumeInOrderAsync()
     {
-        using var journal = Journal.Open(Database);
+        using var journal = Journal.Open(Place);
         var calls = new List<Invocation<int>>();
         for (int i = 0; i < OrderedCalls; i++)
         {
@@ -176,14 +227,14 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     private async Task StartWorkerAsync()
     {
-        var worker = ChildProcess.Start(null, "mixed", $"{_options.Topology}", Database);
+        var worker = ChildProcess.Start(null, "mixed", _options.Topology.Name, Place);
         _workers.Add(worker);
         await worker.ReadyAsync(CancellationToken.None);
     }
 
     private async Task StartProducerAsync()
     {
-        _producer = ChildProcess.Start(null, "producer", $"{_options.Topology}", Database, $"{_random.Next()}");
+        _producer = ChildProcess.Start(null, "producer", _options.Topology.Name, Place, $"{_random.Next()}");
         await _producer.ReadyAsync(CancellationToken.None);
     }
 

@@ -9,6 +9,8 @@ internal sealed class Deeds
 
     public int WorkersFrozen { get; set; }
 
+    public int ServersKilled { get; set; }
+
     /// <summary>True when the work did not drain: nothing moved any more, or it moved in circles.</summary>
     public bool IsStuck { get; set; }
 

@@ -13,6 +13,7 @@ internal static class Report
         Row("workers killed", deeds.WorkersKilled);
         Row("workers frozen beyond their lease", deeds.WorkersFrozen);
         Row("producers killed", deeds.ProducersKilled);
+        Row("servers killed", deeds.ServersKilled);
         Row("calls accepted", run.Accepted.Count);
         Row("invocations in the store", run.Invocations.Count);
         foreach (IGrouping<InvocationStatus, RecordedInvocation> group in run.Invocations.GroupBy(i => i.State.Status).OrderBy(g => g.Key))

@@ -16,14 +16,14 @@ public sealed class Journal : IDisposable
     /// <summary>The journal of this process; bodies of the mixed tasks write to it.</summary>
     public static Journal? Current { get; private set; }
 
-    /// <summary>Where the journals of a database's processes are.</summary>
-    public static string FolderOf(string database) => database + ".journals";
+    /// <summary>Where the journals of the processes of a run are.</summary>
+    public static string FolderOf(string place) => place + ".journals";
 
     /// <summary>Opens the journal of this process.</summary>
-    public static Journal Open(string database)
+    public static Journal Open(string place)
     {
-        Directory.CreateDirectory(FolderOf(database));
-        return Current = new Journal(Path.Combine(FolderOf(database), $"{TimeProvider.System.GetUtcNow().Ticks}-{Environment.ProcessId}.log"));
+        Directory.CreateDirectory(FolderOf(place));
+        return Current = new Journal(Path.Combine(FolderOf(place), $"{TimeProvider.System.GetUtcNow().Ticks}-{Environment.ProcessId}.log"));
     }
 
     /// <summary>Runs a body, and notes its start and what it is about to return.</summary>

@@ -7,13 +7,13 @@ namespace Pynenc.SystemTests.Worker;
 public static class JournalReader
 {
     /// <summary>Everything that is known of a run.</summary>
-    public static async Task<RecordedRun> ReadAsync(PynencApp app, string database, CancellationToken cancellationToken)
+    public static async Task<RecordedRun> ReadAsync(PynencApp app, string place, CancellationToken cancellationToken)
     {
         RecordedRun run = await HistoryReader.ReadAsync(app, cancellationToken);
         var accepted = new List<AcceptedCall>();
         var cancelled = new List<InvocationId>();
         var bodies = new List<BodyRun>();
-        foreach (string file in Directory.EnumerateFiles(Journal.FolderOf(database)).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(Journal.FolderOf(place)).Order(StringComparer.Ordinal))
         {
             var results = new Dictionary<(string Id, string Epoch), string>();
             string[][] lines = [.. (await File.ReadAllLinesAsync(file, cancellationToken)).Select(l => l.Split('\t'))];

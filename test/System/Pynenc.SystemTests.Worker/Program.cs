@@ -4,8 +4,8 @@ using Pynenc;
 using Pynenc.SystemTests.Worker;
 
 // usage: worker <database>                                          a runner of the system tests
-//        mixed <topology> <database>                                a runner of mixed work
-//        producer <topology> <database> <seed> [rounds]             publishes mixed work, without end unless told how much
+//        mixed <topology> <place>                                a runner of mixed work
+//        producer <topology> <place> <seed> [rounds]             publishes mixed work, without end unless told how much
 // Ends on SIGTERM, or when standard input closes because its test has died.
 using var stop = new CancellationTokenSource();
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
@@ -31,18 +31,18 @@ switch (args)
         return 0;
     }
 
-    case ["mixed", string topology, string database]:
+    case ["mixed", string topology, string place]:
     {
-        using var journal = Journal.Open(database);
-        await using PynencApp app = WorkerApp.OpenMixed(database, Enum.Parse<Topology>(topology));
+        using var journal = Journal.Open(place);
+        await using PynencApp app = WorkerApp.OpenMixed(place, Topology.Named(topology));
         await RunAsync(app, slots: 8);
         return 0;
     }
 
-    case ["producer", string topology, string database, string seed, .. string[] rounds]:
+    case ["producer", string topology, string place, string seed, .. string[] rounds]:
     {
-        using var journal = Journal.Open(database);
-        await using PynencApp app = WorkerApp.OpenMixed(database, Enum.Parse<Topology>(topology));
+        using var journal = Journal.Open(place);
+        await using PynencApp app = WorkerApp.OpenMixed(place, Topology.Named(topology));
         var producer = new Producer(app, journal, int.Parse(seed, CultureInfo.InvariantCulture));
         await Console.Out.WriteLineAsync("ready");
         await (rounds is [string count] ? producer.PublishAsync(int.Parse(count, CultureInfo.InvariantCulture), stop.Token) : producer.PublishUntilAsync(stop.Token));
@@ -50,7 +50,7 @@ switch (args)
     }
 
     default:
-        await Console.Error.WriteLineAsync($"Cannot read '{string.Join(' ', args)}'. Say worker <database>, mixed <topology> <database>, or producer <topology> <database> <seed> [rounds], with topology Colocated or Composed.");
+        await Console.Error.WriteLineAsync($"Cannot read '{string.Join(' ', args)}'. Say worker <database>, mixed <topology> <place>, or producer <topology> <place> <seed> [rounds], with one of the topologies {string.Join(", ", Topology.All)}.");
         return 2;
 }
 

@@ -16,12 +16,12 @@ public static class WorkerApp
         }));
 
     /// <summary>Opens the application of the fault cases and of chaos: short leases, and nothing is ever poison.</summary>
-    /// <param name="database">The file; the queue of a composed application stands beside it, so that each step is a write of its own.</param>
-    /// <param name="topology">Whether queue and state share their transactions.</param>
-    /// <param name="busyTimeout">How long a write waits for others; null for the default.</param>
-    public static PynencApp OpenMixed(string database, Topology topology, TimeSpan? busyTimeout = null) => PynencApp.Create(o =>
+    /// <param name="place">A path in the folder of the run; what is kept on servers is kept under the folder's name.</param>
+    /// <param name="topology">Where queue and state are.</param>
+    /// <param name="busyTimeout">How long a write to a file waits for others; null for the default.</param>
+    public static PynencApp OpenMixed(string place, Topology topology, TimeSpan? busyTimeout = null) => PynencApp.Create(o =>
     {
-        o.AppId("mixed").AddTasksFrom(typeof(WorkerApp).Assembly).Configure(options =>
+        o.AppId(Path.GetFileName(Path.GetDirectoryName(place))!.ToLowerInvariant()).AddTasksFrom(typeof(WorkerApp).Assembly).Configure(options =>
         {
             options.Lease = TimeSpan.FromSeconds(1);
             options.HeartbeatInterval = TimeSpan.FromMilliseconds(200);
@@ -29,20 +29,6 @@ public static class WorkerApp
             options.SafetyPollInterval = TimeSpan.FromMilliseconds(500);
             options.MaxRecoveries = 1000;
         });
-        if (topology == Topology.Colocated)
-        {
-            o.UseSQLite(database, Settings);
-        }
-        else
-        {
-            o.UseSQLiteState(database, Settings).UseSQLiteBroker(database + ".queue", Settings);
-        }
-
-        // What a commit survives at this setting is the death of every process, and no process here takes the machine with it.
-        void Settings(SQLiteBackendOptions settings)
-        {
-            settings.Durability = Durability.Normal;
-            settings.BusyTimeout = busyTimeout ?? settings.BusyTimeout;
-        }
+        topology.Configure(o, place, busyTimeout);
     });
 }

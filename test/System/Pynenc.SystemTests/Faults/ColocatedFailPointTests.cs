@@ -4,9 +4,9 @@ using Pynenc.SystemTests.Worker;
 namespace Pynenc.SystemTests.Faults;
 
 /// <summary>The fault cases over one file.</summary>
-public sealed class ColocatedFailPointTests() : FailPointTests(Topology.Colocated)
+public sealed class ColocatedFailPointTests() : FailPointTests(Topology.Named("sqlite"))
 {
-    public static TheoryData<FaultCase> Cases => [.. FaultCases.For(Topology.Colocated)];
+    public static TheoryData<FaultCase> Cases => [.. FaultCases.For(Topology.Named("sqlite"))];
 
     [Theory]
     [MemberData(nameof(Cases))]

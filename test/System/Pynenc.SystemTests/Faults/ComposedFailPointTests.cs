@@ -4,9 +4,9 @@ using Pynenc.SystemTests.Worker;
 namespace Pynenc.SystemTests.Faults;
 
 /// <summary>The fault cases over queue and state apart.</summary>
-public sealed class ComposedFailPointTests() : FailPointTests(Topology.Composed)
+public sealed class ComposedFailPointTests() : FailPointTests(Topology.Named("sqlite-composed"))
 {
-    public static TheoryData<FaultCase> Cases => [.. FaultCases.For(Topology.Composed)];
+    public static TheoryData<FaultCase> Cases => [.. FaultCases.For(Topology.Named("sqlite-composed"))];
 
     [Theory]
     [MemberData(nameof(Cases))]

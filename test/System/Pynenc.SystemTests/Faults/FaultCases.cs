@@ -20,8 +20,8 @@ internal static class FaultCases
     private static readonly string[] MetByProducers = ["publish.", "route.", "cancel.", "sqlite.commit.", "sqlite.publish.", "sqlite.transition."];
 
     public static IEnumerable<FaultCase> For(Topology topology) =>
-        from point in FailPoints.All.Concat(SQLiteFailPoints.All)
-        where !(topology == Topology.Colocated ? ComposedOnly : ColocatedOnly).Contains(point)
+        from point in FailPoints.All.Concat(topology.FailPoints)
+        where !(topology.IsColocated ? ComposedOnly : ColocatedOnly).Contains(point)
         from role in Enum.GetValues<Role>()
         where role == Role.Runner || MetByProducers.Any(p => point.StartsWith(p, StringComparison.Ordinal))
         select new FaultCase(point, role, topology);

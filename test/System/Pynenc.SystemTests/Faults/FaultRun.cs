@@ -4,7 +4,7 @@ using Pynenc.Testing.Conformance.History;
 
 namespace Pynenc.SystemTests.Faults;
 
-/// <summary>A database in a folder of its own, the processes that work on it, and the judgement at the end.</summary>
+/// <summary>A store of its own, the processes that work on it, and the judgement at the end.</summary>
 internal sealed class FaultRun : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -17,7 +17,7 @@ internal sealed class FaultRun : IAsyncDisposable
     public FaultRun(Topology topology)
     {
         Topology = topology;
-        App = WorkerApp.OpenMixed(Database, topology);
+        App = WorkerApp.OpenMixed(Place, topology);
         _limit.CancelAfter(Limit);
     }
 
@@ -27,13 +27,13 @@ internal sealed class FaultRun : IAsyncDisposable
 
     public CancellationToken Token => _limit.Token;
 
-    private string Database => Path.Combine(_folder.FullName, "faults.db");
+    private string Place => Path.Combine(_folder.FullName, "faults.db");
 
     public ChildProcess Start(Role role, string? failPoint = null)
     {
         string[] arguments = role == Role.Producer
-            ? ["producer", $"{Topology}", Database, $"{++_seed}", "4"]
-            : ["mixed", $"{Topology}", Database];
+            ? ["producer", Topology.Name, Place, $"{++_seed}", "4"]
+            : ["mixed", Topology.Name, Place];
         var child = ChildProcess.Start(failPoint, arguments);
         _children.Add(child);
         return child;
@@ -61,7 +61,7 @@ internal sealed class FaultRun : IAsyncDisposable
     public async Task EndsWellAsync(string? mayFail = null)
     {
         await WaitForAsync(EndAsync(), "every invocation to end");
-        RecordedRun run = await JournalReader.ReadAsync(App, Database, Token);
+        RecordedRun run = await JournalReader.ReadAsync(App, Place, Token);
         Assert.NotEmpty(run.Accepted);
         if (mayFail is not null)
         {
@@ -91,7 +91,7 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         try
         {
-            await using PynencApp probe = WorkerApp.OpenMixed(Database, Topology, busyTimeout: TimeSpan.FromMilliseconds(300));
+            await using PynencApp probe = WorkerApp.OpenMixed(Place, Topology, busyTimeout: TimeSpan.FromMilliseconds(300));
             await probe.InitializeAsync(Token);
             var runner = new RunnerInfo(RunnerId.New(), "Probe", "probe", 0, 1, probe.Time.GetUtcNow());
             await probe.State.Runners.RegisterAsync(runner, TimeSpan.FromMinutes(1), Token);
