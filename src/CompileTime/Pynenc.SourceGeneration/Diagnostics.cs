@@ -39,7 +39,7 @@ internal static class Diagnostics
         "PYN011", "Priority is -100 to 100", "Task '{0}': Priority is {1}; it must be -100 to 100. Use 0 for ordinary work, more for urgent work.");
 
     public static readonly DiagnosticDescriptor RetryForNoException = Error(
-        "PYN012", "RetryFor names exceptions", "Task '{0}': RetryFor names '{1}', which {2}. Name an accessible type derived from System.Exception.");
+        "PYN012", "RetryFor names exceptions", "Task '{0}': {1} names '{2}', which {3}. Name an accessible type derived from System.Exception.");
 
     public static readonly DiagnosticDescriptor NoInstance = Error(
         "PYN013", "A task has a body and an instance to run on", "Task '{0}' is {1}, so there is nothing to run it on. Make it a static method, or an instance method with a body in a class that is not abstract.");
@@ -52,6 +52,9 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor NameTaken = Error(
         "PYN016", "A generated name is free", "Task '{0}' would generate '{1}', which {2}. Rename the method or its class.");
+
+    public static readonly DiagnosticDescriptor TimeOutOfRange = Error(
+        "PYN017", "A time or factor is in its range", "Task '{0}': {1} is {2}; it must be {3} to {4}. Choose a value in that range, or leave it out.");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Pynenc", DiagnosticSeverity.Error, isEnabledByDefault: true);

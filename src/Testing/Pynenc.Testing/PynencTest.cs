@@ -34,9 +34,13 @@ public sealed class PynencTest : IAsyncDisposable
     /// <summary>Starts an application in memory with a runner and a virtual clock.</summary>
     /// <param name="configure">More settings; backend and clock are chosen already.</param>
     /// <param name="tasks">Registers delegates as tasks, before the runner starts.</param>
+    /// <param name="runner">Settings of the runner.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public static async ValueTask<PynencTest> StartAsync(
-        Action<PynencAppBuilder>? configure = null, Action<PynencApp>? tasks = null, CancellationToken cancellationToken = default)
+        Action<PynencAppBuilder>? configure = null,
+        Action<PynencApp>? tasks = null,
+        Action<ThreadRunnerOptions>? runner = null,
+        CancellationToken cancellationToken = default)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var app = PynencApp.Create(builder =>
@@ -45,7 +49,7 @@ public sealed class PynencTest : IAsyncDisposable
             configure?.Invoke(builder);
         });
         tasks?.Invoke(app);
-        return new PynencTest(app, await app.StartThreadRunnerAsync(cancellationToken: cancellationToken).ConfigureAwait(false), clock);
+        return new PynencTest(app, await app.StartThreadRunnerAsync(runner, cancellationToken).ConfigureAwait(false), clock);
     }
 
     /// <summary>Waits for a result, and moves the clock in steps of a second for as long as it has not come.</summary>

@@ -28,6 +28,12 @@ public sealed class OptionRuleTests
         { "PYN011", "Priority = double.NaN", "Priority is NaN" },
         { "PYN012", "RetryFor = [typeof(string)]", "names 'string', which is not an exception" },
         { "PYN012", "RetryFor = [typeof(Hidden)]", "type 'Hidden' is private" },
+        { "PYN012", "NeverRetryFor = [typeof(string)]", "NeverRetryFor names 'string', which is not an exception" },
+        { "PYN017", "RetryDelay = -1", "RetryDelay is -1; it must be 0 to 31536000" },
+        { "PYN017", "RetryFactor = 0.5", "RetryFactor is 0.5; it must be 1 to 100" },
+        { "PYN017", "RetryJitter = 1.5", "RetryJitter is 1.5; it must be 0 to 1" },
+        { "PYN017", "Timeout = -5", "Timeout is -5; it must be 0.001 to 31536000" },
+        { "PYN017", "ExpiresAfter = double.NaN", "ExpiresAfter is NaN" },
     };
 
     [Theory]
@@ -49,6 +55,9 @@ public sealed class OptionRuleTests
     [InlineData("Priority = -100")]
     [InlineData("Priority = 100")]
     [InlineData("RetryFor = [typeof(Exception), typeof(Open)]")]
+    [InlineData("NeverRetryFor = [typeof(Open)]")]
+    [InlineData("RetryDelay = 0.5, RetryFactor = 100, LongestRetryDelay = 0, RetryJitter = 1")]
+    [InlineData("Timeout = 0.001, TotalTimeout = 31536000, ExpiresAfter = 60")]
     public void A_constant_at_the_edge_of_its_range_is_accepted(string argument) => Run(argument).AssertClean();
 
     [Fact]

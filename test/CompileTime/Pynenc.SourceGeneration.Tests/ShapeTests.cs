@@ -58,7 +58,7 @@ public sealed class ShapeTests
         namespace Shop;
         public static class Jobs
         {
-            [PynencTask(Id = "bill", Aliases = ["Shop.Old.Bill", "old-bill"], MaxRetries = 3, RetryFor = [typeof(System.IO.IOException), typeof(TimeoutException)], Queue = "slow.1", Priority = -2.5)]
+            [PynencTask(Id = "bill", Aliases = ["Shop.Old.Bill", "old-bill"], MaxRetries = 3, RetryFor = [typeof(System.IO.IOException), typeof(TimeoutException)], NeverRetryFor = [typeof(ArgumentException)], RetryDelay = 0.5, RetryFactor = 2, LongestRetryDelay = 60, RetryJitter = 0.2, Timeout = 30, TotalTimeout = 300, ExpiresAfter = 3600, Queue = "slow.1", Priority = -2.5)]
             public static void Bill() { }
             [PynencTask(MaxRetries = 0, Queue = "default", Priority = 0)] public static void Plain() { }
         }

@@ -27,6 +27,22 @@ internal static class OptionsEmitter
             yield return $"RetryFor = [{string.Join(", ", options.RetryFor.Select(t => $"typeof({t})"))}]";
         }
 
+        if (options.NeverRetryFor.Count > 0)
+        {
+            yield return $"NeverRetryFor = [{string.Join(", ", options.NeverRetryFor.Select(t => $"typeof({t})"))}]";
+        }
+
+        string[] backoff = [.. options.Times.Select(Backoff).OfType<string>()];
+        if (backoff.Length > 0)
+        {
+            yield return $"Backoff = new global::Pynenc.RetryBackoff {{ {string.Join(", ", backoff)} }}";
+        }
+
+        foreach (NumberModel time in options.Times.Where(t => Backoff(t) is null))
+        {
+            yield return $"{time.Name} = {Seconds(time.Value)}";
+        }
+
         if (options.Queue is { } queue)
         {
             yield return $"Queue = {SymbolDisplay.FormatLiteral(queue, quote: true)}";
@@ -42,4 +58,18 @@ internal static class OptionsEmitter
             yield return $"Aliases = [{string.Join(", ", options.Aliases.Select(a => SymbolDisplay.FormatLiteral(a, quote: true)))}]";
         }
     }
+
+    /// <summary>The part of the backoff that a number sets, or null when it is none of it.</summary>
+    private static string? Backoff(NumberModel number) => number.Name switch
+    {
+        "RetryDelay" => $"First = {Seconds(number.Value)}",
+        "RetryFactor" => $"Factor = {Number(number.Value)}",
+        "LongestRetryDelay" => $"Longest = {Seconds(number.Value)}",
+        "RetryJitter" => $"Jitter = {Number(number.Value)}",
+        _ => null,
+    };
+
+    private static string Seconds(double value) => $"global::System.TimeSpan.FromSeconds({Number(value)})";
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "d";
 }

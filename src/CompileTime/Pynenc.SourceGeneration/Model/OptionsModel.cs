@@ -4,11 +4,18 @@ namespace Pynenc.SourceGeneration.Model;
 /// <param name="Aliases">Former ids.</param>
 /// <param name="MaxRetries">Further attempts.</param>
 /// <param name="RetryFor">Types of exceptions, fully qualified.</param>
+/// <param name="NeverRetryFor">Types of exceptions, fully qualified.</param>
+/// <param name="Times">The settings in seconds and the like that differ from their defaults, by name.</param>
 /// <param name="Queue">The queue.</param>
 /// <param name="Priority">The priority.</param>
 internal sealed record OptionsModel(
     EquatableArray<string> Aliases,
     int MaxRetries,
     EquatableArray<string> RetryFor,
+    EquatableArray<string> NeverRetryFor,
+    EquatableArray<NumberModel> Times,
     string? Queue,
     double Priority);
+
+/// <summary>A number an attribute gives.</summary>
+internal sealed record NumberModel(string Name, double Value);

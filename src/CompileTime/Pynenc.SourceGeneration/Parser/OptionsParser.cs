@@ -15,6 +15,7 @@ internal static class OptionsParser
         string id = Value<string?>(given, "Id") ?? $"{method.ContainingType.FullName()}.{method.Name}";
         string[] aliases = [.. Values(given, "Aliases").Select(v => v.Value as string ?? string.Empty)];
         ITypeSymbol[] retryFor = [.. Values(given, "RetryFor").Select(v => v.Value).OfType<ITypeSymbol>()];
+        ITypeSymbol[] neverRetryFor = [.. Values(given, "NeverRetryFor").Select(v => v.Value).OfType<ITypeSymbol>()];
         int maxRetries = Value<int>(given, "MaxRetries");
         string queue = Value<string?>(given, "Queue") ?? DefaultQueue;
         double priority = Value<double>(given, "Priority");
@@ -23,13 +24,20 @@ internal static class OptionsParser
         CheckNumbers(maxRetries, priority, findings);
         foreach (ITypeSymbol type in retryFor)
         {
-            CheckException(type, findings);
+            CheckException("RetryFor", type, findings);
+        }
+
+        foreach (ITypeSymbol type in neverRetryFor)
+        {
+            CheckException("NeverRetryFor", type, findings);
         }
 
         return (id, new OptionsModel(
             aliases.ToEquatable(),
             maxRetries,
             retryFor.Select(t => t.Display()).ToEquatable(),
+            neverRetryFor.Select(t => t.Display()).ToEquatable(),
+            TimeRules.Read(given, findings).ToEquatable(),
             queue == DefaultQueue ? null : queue,
             priority));
     }
@@ -63,15 +71,15 @@ internal static class OptionsParser
         }
     }
 
-    private static void CheckException(ITypeSymbol type, Findings findings)
+    private static void CheckException(string setting, ITypeSymbol type, Findings findings)
     {
         if (!type.IsOrDerivesFrom("System", "Exception"))
         {
-            findings.Add(Diagnostics.RetryForNoException, type.ToDisplayString(), "is not an exception");
+            findings.Add(Diagnostics.RetryForNoException, setting, type.ToDisplayString(), "is not an exception");
         }
         else if (Access.Obstacle(type) is { } obstacle)
         {
-            findings.Add(Diagnostics.RetryForNoException, type.ToDisplayString(), $"generated code cannot name: {obstacle}");
+            findings.Add(Diagnostics.RetryForNoException, setting, type.ToDisplayString(), $"generated code cannot name: {obstacle}");
         }
     }
 

@@ -32,6 +32,12 @@ public sealed record PynencOptions
     /// </summary>
     public TimeSpan SafetyPollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long a body that was told to stop, by a cancellation, a time-out or the loss of its claim, may go on before its slot is given
+    /// to other work. Default 10 s; 0 to 1 hour. It cannot be ended by force; nothing it does afterwards is stored.
+    /// </summary>
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
+
     internal IEnumerable<string> Problems()
     {
         if (Range(nameof(Lease), Lease, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) is { } lease)
@@ -66,6 +72,11 @@ public sealed record PynencOptions
         if (Range(nameof(RouteGrace), RouteGrace, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)) is { } grace)
         {
             yield return grace;
+        }
+
+        if (Range(nameof(StopGrace), StopGrace, TimeSpan.Zero, TimeSpan.FromHours(1)) is { } stop)
+        {
+            yield return stop;
         }
 
         if (Range(nameof(SafetyPollInterval), SafetyPollInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)) is { } poll)

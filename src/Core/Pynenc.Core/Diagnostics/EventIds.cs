@@ -38,4 +38,5 @@ internal static class EventIds
     public const int DrainTimedOut = 1411;
     public const int ReturnedUnlisted = 1412;
     public const int UnregisterFailed = 1413;
+    public const int BodyAbandoned = 1414;
 }

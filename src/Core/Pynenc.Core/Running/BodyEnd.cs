@@ -1,10 +1,11 @@
 namespace Pynenc.Running;
 
 /// <summary>How a body ended, and so which status comes next.</summary>
-/// <param name="Status">Success, failed, retry, parked, or killed by a drain; <see langword="null"/> when the claim was lost and nothing is to be stored.</param>
+/// <param name="Status">Success, failed, retry, parked, cancelled because it expired, or killed by a drain; <see langword="null"/> when the claim was lost and nothing is to be stored.</param>
 /// <param name="Payload">The result or the error.</param>
 /// <param name="Reason">Why, for the history.</param>
-internal readonly record struct BodyEnd(InvocationStatus? Status, ReadOnlyMemory<byte>? Payload = null, string? Reason = null)
+/// <param name="Wait">How long until the next attempt may start; 0 means at once.</param>
+internal readonly record struct BodyEnd(InvocationStatus? Status, ReadOnlyMemory<byte>? Payload = null, string? Reason = null, TimeSpan Wait = default)
 {
     /// <summary>The body stopped because its runner drains: another runs it.</summary>
     public static BodyEnd Drained => new(InvocationStatus.Killed);

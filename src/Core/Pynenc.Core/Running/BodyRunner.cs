@@ -17,6 +17,11 @@ internal static class BodyRunner
                 Reason: $"{ParkReason.UnknownTask}no task or alias '{claimed.Record.Task}' on the runner. Start a runner that has it, or declare the id as an alias.");
         }
 
+        if (Limits.Expired(task.Options, claimed, app.Time.GetUtcNow()) is { } expired)
+        {
+            return expired;
+        }
+
         IServiceScopeFactory? scopes = app.Services?.GetService<IServiceScopeFactory>();
         if (scopes is null)
         {
@@ -41,6 +46,8 @@ internal static class BodyRunner
 
     private static async ValueTask<BodyEnd> RunAsync(TaskDefinition task, InvocationContext context)
     {
+        using IDisposable? limit = context.Execution.Limit(task.Options);
+
         // An async method restores the caller's context when it returns, so what is entered here does not leak.
         InvocationContext.Enter(context);
         try
@@ -50,6 +57,10 @@ internal static class BodyRunner
         catch (PayloadException error) when (!context.BodyStarted)
         {
             return new BodyEnd(InvocationStatus.Parked, Reason: ParkReason.UnreadableArguments + error.Message);
+        }
+        catch (Exception error) when (context.Execution.TimedOut is { } timedOut)
+        {
+            return Failure.Of(task.Options, context.Claimed, timedOut(error));
         }
         catch (Exception) when (context.Execution.CancellationToken.IsCancellationRequested)
         {
@@ -61,18 +72,7 @@ internal static class BodyRunner
         }
         catch (Exception error)
         {
-            string reason = $"{error.GetType().FullName}: {error.Message}";
-            bool again = context.Retries < task.Options.MaxRetries && IsWorthARetry(task.Options, error);
-            return again
-                ? new BodyEnd(InvocationStatus.Retry, Reason: reason)
-                : new BodyEnd(InvocationStatus.Failed, ErrorInfo.From(error).Encode(), reason);
+            return Failure.Of(task.Options, context.Claimed, error);
         }
     }
-
-    private static bool IsWorthARetry(TaskOptions options, Exception error) => error switch
-    {
-        RetryException => true,
-        PayloadException or WaitCycleException => false,
-        _ => options.RetryFor.Count == 0 || options.RetryFor.Any(type => type.IsInstanceOfType(error)),
-    };
 }

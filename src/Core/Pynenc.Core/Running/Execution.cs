@@ -14,6 +14,7 @@ internal sealed partial class Execution : IExecution
     private readonly Lock _gate = new();
     private StepList _steps;
     private ReadOnlyMemory<byte>? _payload;
+    private DateTimeOffset? _notBefore;
     private bool _isQueued;
     private bool _mustPost;
     private bool _isWriting;
@@ -109,7 +110,9 @@ internal sealed partial class Execution : IExecution
             IsEnding = true;
             HasEnded = true;
             _payload = end.Payload;
-            AppendLocked(new StatusStep(end.Status!.Value, _runner.Now, end.Reason));
+            DateTimeOffset now = _runner.Now;
+            _notBefore = end.Wait > TimeSpan.Zero ? now + end.Wait : null;
+            AppendLocked(new StatusStep(end.Status!.Value, now, end.Reason));
         }
 
         PostIfQueued();
@@ -204,6 +207,7 @@ internal sealed partial class Execution : IExecution
                 Path = _steps.ToArray(),
                 By = Claimed.Fence.Owner,
                 Payload = _payload,
+                NotBefore = _notBefore,
             };
             _steps.Clear();
             _isWriting = true;

@@ -9,6 +9,13 @@ internal interface IExecution
     /// <summary>Says that the body is about to start. On a later attempt, completes only once that is stored. Saying it again does nothing.</summary>
     ValueTask StartAsync();
 
+    /// <summary>Starts to watch the time the task gives this attempt. Disposing it ends the watch.</summary>
+    /// <returns><see langword="null"/> when there is nothing to watch.</returns>
+    IDisposable? Limit(TaskOptions options);
+
+    /// <summary>Once the time is over: makes the error, from what the body threw when it was told to stop. Before: <see langword="null"/>.</summary>
+    Func<Exception?, TimeoutException>? TimedOut { get; }
+
     /// <summary>Frees the slot until <paramref name="settled"/> completes.</summary>
     /// <param name="source">Who waits: the same object when the same wait pauses again, so that the store need not be told again.</param>
     /// <param name="waited">What is waited for.</param>

@@ -3,7 +3,7 @@ using Pynenc.Backend;
 namespace Pynenc.Running;
 
 /// <summary>Runs invocations to their end in the caller's own flow, retries included. For unit tests.</summary>
-/// <remarks>Delays are ignored, and so is the broker: invocations are stored and claimed directly.</remarks>
+/// <remarks>Delays and time-outs are ignored, and so is the broker: invocations are stored and claimed directly.</remarks>
 internal sealed class InlineRunner(PynencApp app)
 {
     private static readonly TimeSpan Forever = TimeSpan.FromDays(1);
@@ -66,6 +66,10 @@ internal sealed class InlineRunner(PynencApp app)
             IsStarted = true;
             return ValueTask.CompletedTask;
         }
+
+        public Func<Exception?, TimeoutException>? TimedOut => null;
+
+        public IDisposable? Limit(TaskOptions options) => null;
 
         public async Task<bool> PauseAsync(
             object source,

@@ -47,4 +47,7 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.ReturnedUnlisted, LogLevel.Warning, "{InvocationId} was claimed for this runner by a call that got no answer; it is routed again")]
     public static partial void ReturnedUnlisted(this ILogger logger, InvocationId invocationId);
+
+    [LoggerMessage(EventIds.BodyAbandoned, LogLevel.Error, "The body of {InvocationId} goes on {GraceSeconds} s after it was told to stop; its slot is given to other work. Let it observe its CancellationToken")]
+    public static partial void BodyAbandoned(this ILogger logger, InvocationId invocationId, double graceSeconds);
 }

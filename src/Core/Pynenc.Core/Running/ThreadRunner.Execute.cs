@@ -27,6 +27,11 @@ public sealed partial class ThreadRunner
         while (next is not null)
         {
             await RunAsync(next).ConfigureAwait(false);
+            if (!next.TryReturn())
+            {
+                return;
+            }
+
             next = _slots.IsWantedForResume ? null : NextBuffered();
             if (next is not null)
             {
@@ -61,6 +66,11 @@ public sealed partial class ThreadRunner
             return;
         }
 
+        End(execution, end);
+    }
+
+    private void End(Execution execution, BodyEnd end)
+    {
         Interlocked.Increment(ref _ending);
         if (execution.TryEnd(end))
         {
@@ -70,6 +80,32 @@ public sealed partial class ThreadRunner
         {
             Interlocked.Decrement(ref _ending);
         }
+    }
+
+    /// <summary>The body was told to stop. When it has not in the grace, the invocation ends without it, and so does its hold on a slot.</summary>
+    /// <param name="execution">The body's execution.</param>
+    /// <param name="end">How the invocation ends then; <see langword="null"/> when others decide about it.</param>
+    internal async Task StopAsync(Execution execution, Func<BodyEnd>? end)
+    {
+        await Task.Delay(App.Options.StopGrace, App.Time).ConfigureAwait(false);
+        while (!execution.TryAbandon())
+        {
+            if (execution.HasReturned)
+            {
+                return;
+            }
+
+            // It waits and holds no slot; it may take one again when its wait is over.
+            await Task.Delay(LongestTick, App.Time).ConfigureAwait(false);
+        }
+
+        _logger.BodyAbandoned(execution.Id, App.Options.StopGrace.TotalSeconds);
+        if (end is not null)
+        {
+            End(execution, end());
+        }
+
+        _slots.Release();
     }
 
     private void Tell(Execution execution, BodyEnd end)
@@ -142,6 +178,10 @@ public sealed partial class ThreadRunner
         {
             _logger.ClaimLost(execution.Id);
             execution.Lose();
+            if (execution.IsStarted)
+            {
+                _ = StopAsync(execution, end: null);
+            }
         }
 
         Release(execution);

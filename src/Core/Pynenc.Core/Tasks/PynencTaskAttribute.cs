@@ -27,6 +27,30 @@ public sealed class PynencTaskAttribute : Attribute
     /// <inheritdoc cref="TaskOptions.RetryFor"/>
     public Type[] RetryFor { get; init; } = [];
 
+    /// <inheritdoc cref="TaskOptions.NeverRetryFor"/>
+    public Type[] NeverRetryFor { get; init; } = [];
+
+    /// <summary>The wait before the first retry, in seconds; see <see cref="RetryBackoff.First"/>.</summary>
+    public double RetryDelay { get; init; }
+
+    /// <inheritdoc cref="RetryBackoff.Factor"/>
+    public double RetryFactor { get; init; } = 1;
+
+    /// <summary>No wait between attempts is longer, in seconds; see <see cref="RetryBackoff.Longest"/>. Default 86,400, a day.</summary>
+    public double LongestRetryDelay { get; init; } = 86_400;
+
+    /// <inheritdoc cref="RetryBackoff.Jitter"/>
+    public double RetryJitter { get; init; }
+
+    /// <summary>How long one attempt may take, in seconds; see <see cref="TaskOptions.Timeout"/>. Default 0, which means as long as it likes.</summary>
+    public double Timeout { get; init; }
+
+    /// <summary>How long all attempts may take together, in seconds; see <see cref="TaskOptions.TotalTimeout"/>. Default 0, which means no limit.</summary>
+    public double TotalTimeout { get; init; }
+
+    /// <summary>Within how many seconds it must begin; see <see cref="TaskOptions.ExpiresAfter"/>. Default 0, which means whenever.</summary>
+    public double ExpiresAfter { get; init; }
+
     /// <inheritdoc cref="TaskOptions.Queue"/>
     public string Queue { get; init; } = "default";
 

@@ -9,4 +9,14 @@ public class RetryException : PynencException
         : base(message, inner)
     {
     }
+
+    /// <summary>Says why the attempt should be repeated, and when.</summary>
+    /// <param name="message">Why.</param>
+    /// <param name="retryAfter">How long to wait, instead of the task's own <see cref="TaskOptions.Backoff"/>. Negative counts as 0.</param>
+    /// <param name="inner">What caused it, when there is something.</param>
+    public RetryException(string message, TimeSpan retryAfter, Exception? inner = null)
+        : base(message, inner) => RetryAfter = retryAfter;
+
+    /// <summary>How long to wait for the next attempt; <see langword="null"/> means as the task says.</summary>
+    public TimeSpan? RetryAfter { get; }
 }

@@ -15,6 +15,37 @@ public sealed record TaskOptions
     /// </summary>
     public IReadOnlyList<Type> RetryFor { get; init; } = [];
 
+    /// <summary>The exceptions not worth another attempt, derived ones included; they come before <see cref="RetryFor"/>. Default none.</summary>
+    public IReadOnlyList<Type> NeverRetryFor { get; init; } = [];
+
+    /// <summary>How long a failed attempt waits for the next. Default not at all. <see cref="RetryException.RetryAfter"/> comes first.</summary>
+    public RetryBackoff Backoff { get; init; } = RetryBackoff.None;
+
+    /// <summary>
+    /// Computes the wait instead of <see cref="Backoff"/>. Default <see langword="null"/>. Negative counts as 0, more than 365 days as 365 days;
+    /// when it throws, <see cref="Backoff"/> counts.
+    /// </summary>
+    public Func<FailedAttempt, TimeSpan>? RetryDelay { get; init; }
+
+    /// <summary>
+    /// How long one attempt may take, its waits included, before its token is cancelled and it counts as failed with a
+    /// <see cref="TimeoutException"/>. Default <see langword="null"/>, which means as long as it likes; 1 ms to 365 days. A body that ends
+    /// well within <see cref="PynencOptions.StopGrace"/> after that is taken at its word.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// How long after its registration all attempts may take together. Then the running attempt fails as by <see cref="Timeout"/>, and
+    /// there is no other. Default <see langword="null"/>, which means no limit; 1 ms to 365 days.
+    /// </summary>
+    public TimeSpan? TotalTimeout { get; init; }
+
+    /// <summary>
+    /// How long after its registration an invocation may still begin its first attempt; later it is cancelled with that reason.
+    /// Default <see langword="null"/>, which means for ever; 1 ms to 365 days.
+    /// </summary>
+    public TimeSpan? ExpiresAfter { get; init; }
+
     /// <summary>The queue its invocations go to unless a call says otherwise. Default <c>default</c>.</summary>
     public string Queue { get; init; } = QueueName.Default.Value;
 
@@ -34,6 +65,24 @@ public sealed record TaskOptions
         foreach (Type type in RetryFor.Where(t => !typeof(Exception).IsAssignableFrom(t)))
         {
             yield return $"Task '{task}': {nameof(RetryFor)} names {type}, which is not an exception.";
+        }
+
+        foreach (Type type in NeverRetryFor.Where(t => !typeof(Exception).IsAssignableFrom(t)))
+        {
+            yield return $"Task '{task}': {nameof(NeverRetryFor)} names {type}, which is not an exception.";
+        }
+
+        foreach (string problem in Backoff.Problems())
+        {
+            yield return $"Task '{task}': {nameof(Backoff)}.{problem}";
+        }
+
+        foreach ((string name, TimeSpan? limit) in new[] { (nameof(Timeout), Timeout), (nameof(TotalTimeout), TotalTimeout), (nameof(ExpiresAfter), ExpiresAfter) })
+        {
+            if (limit < TimeSpan.FromMilliseconds(1) || limit > TimeSpan.FromDays(365))
+            {
+                yield return $"Task '{task}': {name} is {limit}; it must be 1 ms to 365 days.";
+            }
         }
 
         if (Names.Problem("Queue name", Queue, QueueName.MaxLength, allowDot: true) is { } queueProblem)

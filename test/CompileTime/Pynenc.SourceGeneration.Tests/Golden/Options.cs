@@ -59,7 +59,7 @@ namespace Shop
         {
             internal static readonly global::Pynenc.TaskDefinition<global::System.ValueTuple, global::Pynenc.Unit> Bill = new(
                 "bill",
-                new global::Pynenc.TaskOptions { MaxRetries = 3, RetryFor = [typeof(global::System.IO.IOException), typeof(global::System.TimeoutException)], Queue = "slow.1", Priority = -2.5d, Aliases = ["Shop.Old.Bill", "old-bill"] },
+                new global::Pynenc.TaskOptions { MaxRetries = 3, RetryFor = [typeof(global::System.IO.IOException), typeof(global::System.TimeoutException)], NeverRetryFor = [typeof(global::System.ArgumentException)], Backoff = new global::Pynenc.RetryBackoff { First = global::System.TimeSpan.FromSeconds(0.5d), Factor = 2d, Longest = global::System.TimeSpan.FromSeconds(60d), Jitter = 0.2d }, Timeout = global::System.TimeSpan.FromSeconds(30d), TotalTimeout = global::System.TimeSpan.FromSeconds(300d), ExpiresAfter = global::System.TimeSpan.FromSeconds(3600d), Queue = "slow.1", Priority = -2.5d, Aliases = ["Shop.Old.Bill", "old-bill"] },
                 global::Pynenc.ArgumentsCodec.For(),
                 static (a, context) => { global::Shop.Jobs.Bill(); return default; });
 
