@@ -25,6 +25,7 @@ public static class ConformanceSuite
         .. EngineCases.All,
         .. WaitingCases.All,
         .. SettingAsideCases.All,
+        .. OperatorCases.All,
         .. RecoveryCases.All,
     ];
 

@@ -15,7 +15,7 @@ namespace Pynenc;
 /// int three = await await add.CallAsync(1, 2);
 /// </code>
 /// </example>
-public sealed class PynencApp : IAsyncDisposable
+public sealed partial class PynencApp : IAsyncDisposable
 {
     private readonly SemaphoreSlim _initializing = new(1, 1);
     private readonly InlineRunner? _inline;
@@ -102,6 +102,7 @@ public sealed class PynencApp : IAsyncDisposable
     /// <summary>Calls a task by its id, with arguments as a JSON object: for command lines and other loose callers.</summary>
     /// <exception cref="UnknownTaskException">The application has no task of that id.</exception>
     /// <exception cref="PayloadException">An argument is missing, superfluous, or of the wrong type; nothing was stored.</exception>
+    /// <exception cref="IdempotencyConflictException">The key was used for other arguments; nothing was stored.</exception>
     public async ValueTask<Invocation> CallJsonAsync(
         string taskId, string argumentsJson, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -109,7 +110,7 @@ public sealed class PynencApp : IAsyncDisposable
             ?? throw new UnknownTaskException(taskId, Registry.Known);
         ReadOnlyMemory<byte> arguments = definition.Normalize(Encoding.UTF8.GetBytes(argumentsJson), Serializer);
         InvocationRecord record = Record(definition, arguments, options);
-        await PublishAsync([record], cancellationToken).ConfigureAwait(false);
+        await PublishOneAsync(record, options, cancellationToken).ConfigureAwait(false);
         return new Invocation(this, record.Id, definition.Id);
     }
 
@@ -224,7 +225,7 @@ public sealed class PynencApp : IAsyncDisposable
         DateTimeOffset now = Time.GetUtcNow();
         InvocationContext? parent = InvocationContext.Current is { } current && current.App == this ? current : null;
         DateTimeOffset? due = options?.DueAt(now);
-        var id = InvocationId.New();
+        InvocationId id = options?.NewId(task.Id) ?? InvocationId.New();
         return new InvocationRecord
         {
             Id = id,
@@ -251,6 +252,19 @@ public sealed class PynencApp : IAsyncDisposable
         else
         {
             await _inline.RunAsync(records, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Publishes one call; when its key was used before, sees to it that it is the same call.</summary>
+    /// <exception cref="IdempotencyConflictException">It is another.</exception>
+    internal async ValueTask PublishOneAsync(InvocationRecord record, CallOptions? options, CancellationToken cancellationToken)
+    {
+        await PublishAsync([record], cancellationToken).ConfigureAwait(false);
+        if (options?.IdempotencyKey is { } key
+            && await State.Queries.GetAsync(record.Id, cancellationToken).ConfigureAwait(false) is { } stored
+            && !stored.Record.Arguments.Span.SequenceEqual(record.Arguments.Span))
+        {
+            throw new IdempotencyConflictException(record.Task, key, record.Id);
         }
     }
 

@@ -44,6 +44,14 @@ public sealed class InvocationGroup<TResult>
         return [.. Invocations.Select(i => i.ResultOf(outcomes[i.Id]))];
     }
 
+    /// <summary>Cancels every member that has not ended.</summary>
+    /// <returns>How many are cancelled, now or before.</returns>
+    public async ValueTask<int> CancelAsync(string? reason = null, CancellationToken cancellationToken = default)
+    {
+        await _app.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        return await _app.Orchestrator.CancelAsync([.. Invocations.Select(i => i.Id)], reason, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Lets the group be awaited; see <see cref="AllAsync"/>.</summary>
     public ValueTaskAwaiter<IReadOnlyList<TResult>> GetAwaiter() => AllAsync().GetAwaiter();
 

@@ -6,7 +6,8 @@ namespace Pynenc.Orchestration;
 internal sealed partial class Orchestrator
 {
     /// <summary>Stores invocations, then routes them. Once stored they are accepted: a failure to route is repaired, not reported.</summary>
-    public async ValueTask PublishAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
+    /// <returns>For each, whether it was stored now, or is there already.</returns>
+    public async ValueTask<IReadOnlyList<PublishOutcome>> PublishAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
     {
         foreach (InvocationRecord record in records)
         {
@@ -21,7 +22,7 @@ internal sealed partial class Orchestrator
         if (IsColocated)
         {
             FailPoint.Hit(FailPoints.PublishMarked);
-            return;
+            return outcomes;
         }
 
         var routes = new List<Route>(records.Count);
@@ -36,6 +37,7 @@ internal sealed partial class Orchestrator
 
         await TryRouteAsync(routes).ConfigureAwait(false);
         FailPoint.Hit(FailPoints.PublishMarked);
+        return outcomes;
     }
 
     /// <summary>Routes what is due, or what the broker can hold back; the rest stays marked in the store until its time.</summary>

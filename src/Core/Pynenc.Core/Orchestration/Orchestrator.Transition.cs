@@ -50,15 +50,7 @@ internal sealed partial class Orchestrator
     /// <returns>True when it is cancelled now or was before.</returns>
     public async ValueTask<bool> CancelAsync(InvocationId id, string? reason, CancellationToken cancellationToken)
     {
-        var request = new TransitionRequest
-        {
-            Id = id,
-            Fence = null,
-            Path = [new StatusStep(InvocationStatus.Cancelled, Now, reason)],
-            By = InvocationContext.Current?.RunnerId,
-        };
-
-        TransitionOutcome outcome = (await TransitionAsync([request], cancellationToken).ConfigureAwait(false))[0];
+        TransitionOutcome outcome = (await TransitionAsync([Cancellation(id, reason)], cancellationToken).ConfigureAwait(false))[0];
         if (outcome.Result == TransitionResult.Unknown)
         {
             throw new InvocationNotFoundException(id);
@@ -71,4 +63,35 @@ internal sealed partial class Orchestrator
 
         return outcome.IsApplied || outcome.Status == InvocationStatus.Cancelled;
     }
+
+    /// <summary>Cancels all of them that have not ended; unknown ones are left out.</summary>
+    /// <returns>How many are cancelled, now or before.</returns>
+    public async ValueTask<int> CancelAsync(IReadOnlyList<InvocationId> ids, string? reason, CancellationToken cancellationToken)
+    {
+        int cancelled = 0;
+        foreach (InvocationId[] some in ids.Chunk(SweepBatch))
+        {
+            IReadOnlyList<TransitionOutcome> outcomes =
+                await TransitionAsync([.. some.Select(id => Cancellation(id, reason))], cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < some.Length; i++)
+            {
+                if (outcomes[i].IsApplied)
+                {
+                    _settled.TellObservers(some[i]);
+                }
+
+                cancelled += outcomes[i].IsApplied || outcomes[i].Status == InvocationStatus.Cancelled ? 1 : 0;
+            }
+        }
+
+        return cancelled;
+    }
+
+    private TransitionRequest Cancellation(InvocationId id, string? reason) => new()
+    {
+        Id = id,
+        Fence = null,
+        Path = [new StatusStep(InvocationStatus.Cancelled, Now, reason)],
+        By = InvocationContext.Current?.RunnerId,
+    };
 }

@@ -3,6 +3,8 @@ namespace Pynenc;
 /// <summary>What one call wants different from its task.</summary>
 public sealed record CallOptions
 {
+    private const int LongestKey = 200;
+
     /// <summary>The queue; <see langword="null"/> means the task's.</summary>
     public QueueName? Queue { get; init; }
 
@@ -14,6 +16,26 @@ public sealed record CallOptions
 
     /// <summary>How long to wait before it may start; <see langword="null"/> means not at all. 0 to 365 days. Not together with <see cref="NotBefore"/>.</summary>
     public TimeSpan? Delay { get; init; }
+
+    /// <summary>
+    /// A name for this call, so that making it again, after a lost answer or from another process, gives the invocation of the first
+    /// time instead of a second one. 1 to 200 characters; counts per task, for as long as the invocation is kept.
+    /// <see langword="null"/> means that every call is a new one.
+    /// </summary>
+    /// <remarks>Decided by the store in the step that publishes, so it holds against any race, on every backend.</remarks>
+    public string? IdempotencyKey { get; init; }
+
+    internal InvocationId NewId(TaskId task)
+    {
+        if (IdempotencyKey is not { } key)
+        {
+            return InvocationId.New();
+        }
+
+        return key.Length is > 0 and <= LongestKey
+            ? InvocationId.Named(task.Value, key)
+            : throw new ArgumentException($"{nameof(IdempotencyKey)} has {key.Length} characters; it must have 1 to {LongestKey}. Use a hash of what makes the call unique.");
+    }
 
     internal DateTimeOffset? DueAt(DateTimeOffset now)
     {

@@ -27,13 +27,14 @@ public sealed class TaskHandle<TArguments, TResult>
     /// <param name="options">What this call wants different from its task; <see langword="null"/> means nothing.</param>
     /// <param name="cancellationToken">Stops the publish. Once stored, an invocation stays stored.</param>
     /// <exception cref="PayloadException">The arguments cannot be serialized, or are too large; nothing was stored.</exception>
+    /// <exception cref="IdempotencyConflictException">The key was used for other arguments; nothing was stored.</exception>
     /// <exception cref="Backend.CapabilityNotSupportedException">The broker cannot do what the options ask; nothing was stored.</exception>
     /// <exception cref="Backend.BackendException">The store failed.</exception>
     public async ValueTask<Invocation<TResult>> CallAsync(
         TArguments arguments, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         Backend.InvocationRecord record = App.Record(Definition, Definition.Encode(in arguments, App.Serializer), options);
-        await App.PublishAsync([record], cancellationToken).ConfigureAwait(false);
+        await App.PublishOneAsync(record, options, cancellationToken).ConfigureAwait(false);
         return new Invocation<TResult>(App, record.Id, Id);
     }
 
@@ -45,6 +46,11 @@ public sealed class TaskHandle<TArguments, TResult>
     public async ValueTask<InvocationGroup<TResult>> ParallelizeAsync(
         IEnumerable<TArguments> items, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
+        if (options?.IdempotencyKey is not null)
+        {
+            throw new ArgumentException($"{nameof(CallOptions.IdempotencyKey)} names one call, and these are many. Call them one by one, each with a key of its own.", nameof(options));
+        }
+
         var records = new List<Backend.InvocationRecord>();
         foreach (TArguments item in items)
         {
