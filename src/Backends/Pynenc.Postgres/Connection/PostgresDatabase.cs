@@ -1,0 +1,190 @@
+using System.Data;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Pynenc.Backend;
+
+namespace Pynenc.Postgres;
+
+/// <summary>The connections of one application to one schema, and what broker and state backend share over them.</summary>
+internal sealed class PostgresDatabase : IAsyncDisposable
+{
+    private const int MostRepeats = 5;
+
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly NpgsqlDataSource _source;
+    private readonly string _server;
+    private int _users;
+    private bool _isOpen;
+
+    public PostgresDatabase(BackendContext app, string connectionString, PostgresBackendOptions options)
+    {
+        App = app;
+        Settings = options;
+        Logger = app.LoggerFactory.CreateLogger("Pynenc.Postgres");
+        var given = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            // Nothing is left behind in a session, so there is nothing to reset.
+            NoResetOnClose = true,
+            Enlist = false,
+            IncludeErrorDetail = false,
+        };
+        if (!given.ContainsKey("Application Name"))
+        {
+            given.ApplicationName = "pynenc";
+        }
+
+        if (!options.PgBouncerSafe && given.MaxAutoPrepare == 0)
+        {
+            given.MaxAutoPrepare = 60;
+            given.AutoPrepareMinUsages = 2;
+        }
+
+        given.Timeout = Math.Min(given.Timeout == 0 ? int.MaxValue : given.Timeout, Math.Max(1, (int)options.CommandTimeout.TotalSeconds));
+        _server = $"PostgreSQL at {given.Host}:{given.Port}, database '{given.Database ?? given.Username}',";
+        _source = new NpgsqlDataSourceBuilder(given.ConnectionString).Build();
+        Listener = new Listener(this, Logger);
+    }
+
+    public BackendContext App { get; }
+
+    public PostgresBackendOptions Settings { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>The application's number in the schema; every row carries it.</summary>
+    public int AppNumber { get; private set; }
+
+    /// <summary>The time for statements: null for the server's own.</summary>
+    public long? VirtualNow => App.IsRealTime ? null : App.Time.GetUtcNow().UtcTicks;
+
+    /// <summary>Pulses when there may be work to take.</summary>
+    public PulseSignal Work { get; } = new();
+
+    public Listener Listener { get; }
+
+    public string Channel => $"{Settings.Schema}_{AppNumber}";
+
+    /// <summary>One more user, who calls <see cref="DisposeAsync"/> at the end.</summary>
+    public PostgresDatabase Share()
+    {
+        Interlocked.Increment(ref _users);
+        return this;
+    }
+
+    /// <summary>Connects, migrates the schema, and starts to listen. Idempotent.</summary>
+    public async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_isOpen)
+            {
+                return;
+            }
+
+            AppNumber = await RunAsync(
+                async (connection, token) => await new Migrator(this, connection).MigrateAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            if (!Settings.PgBouncerSafe)
+            {
+                await Listener.StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            _isOpen = true;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>A connection of its own, for the listener.</summary>
+    public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Runs something on a connection; repeats it when it met another transaction.</summary>
+    /// <exception cref="BackendException">The server refused it, or did not answer.</exception>
+    public async ValueTask<T> RunAsync<T>(Func<NpgsqlConnection, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        for (int repeat = 0; ; repeat++)
+        {
+            try
+            {
+                NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    return await work(connection, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (PostgresException met) when (met.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && repeat < MostRepeats)
+            {
+                // The server has undone all of it; who was chosen as the victim goes once more.
+                Logger.Repeated(met.SqlState);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 10 << repeat)), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                throw PostgresErrors.Of(error, _server, Settings);
+            }
+        }
+    }
+
+    /// <summary>Runs statements as one transaction, sent in one message.</summary>
+    public ValueTask<int> WriteAsync(Action<Commands> add, CancellationToken cancellationToken) => RunAsync(
+        async (connection, token) =>
+        {
+            var commands = new Commands(this, connection);
+            await using (commands.ConfigureAwait(false))
+            {
+                add(commands);
+                return await commands.RunAsync(token).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Runs statements as one transaction, sent in one message, and reads their rows.</summary>
+    public ValueTask<T> ReadAsync<T>(
+        Action<Commands> add, Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) => RunAsync(
+        async (connection, token) =>
+        {
+            var commands = new Commands(this, connection);
+            await using (commands.ConfigureAwait(false))
+            {
+                add(commands);
+                NpgsqlDataReader rows = await commands.ReadAsync(token).ConfigureAwait(false);
+                await using (rows.ConfigureAwait(false))
+                {
+                    T result = await read(rows, token).ConfigureAwait(false);
+
+                    // To the end, because an error of a later statement undoes the earlier ones and is told only there.
+                    while (await rows.NextResultAsync(token).ConfigureAwait(false))
+                    {
+                    }
+
+                    return result;
+                }
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Runs several rounds of statements in one transaction.</summary>
+    public ValueTask<T> TransactAsync<T>(Func<NpgsqlConnection, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken) => RunAsync(
+        async (connection, token) =>
+        {
+            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, token).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                T result = await work(connection, token).ConfigureAwait(false);
+                await transaction.CommitAsync(token).ConfigureAwait(false);
+                return result;
+            }
+        },
+        cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            await Listener.DisposeAsync().ConfigureAwait(false);
+            await _source.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+namespace Pynenc.Postgres;
+
+/// <summary>The steps from nothing to the present schema, in order. A step that was released is never changed.</summary>
+internal static class Migrations
+{
+    public const int Newest = 1;
+
+    /// <summary>Times are ticks of 100 ns since the year 1, UTC. Statuses are the numbers of <see cref="InvocationStatus"/>.</summary>
+    private static readonly SqlText First = new(
+        """
+        CREATE TABLE {s}.app (
+            app int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            id text NOT NULL UNIQUE);
+        CREATE SEQUENCE {s}.invocation_number CACHE 1;
+        CREATE SEQUENCE {s}.entry_place CACHE 1;
+        CREATE SEQUENCE {s}.receipt CACHE 1;
+
+        -- What changes of an invocation, and nothing else, so that a change rewrites little.
+        CREATE TABLE {s}.invocation (
+            number bigint PRIMARY KEY,
+            app int NOT NULL,
+            id uuid NOT NULL,
+            task text NOT NULL,
+            status smallint NOT NULL,
+            owner uuid,
+            epoch bigint NOT NULL,
+            sequence int NOT NULL,
+            retries int NOT NULL,
+            recoveries int NOT NULL,
+            changed_at bigint NOT NULL,
+            not_before bigint,
+            routing smallint NOT NULL,
+            entry bigint,
+            reason text) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+        CREATE UNIQUE INDEX invocation_id ON {s}.invocation (app, id);
+        CREATE INDEX invocation_page ON {s}.invocation (app, task, status, number);
+        CREATE INDEX invocation_order ON {s}.invocation (app, number);
+        CREATE INDEX invocation_owner ON {s}.invocation (app, owner) WHERE owner IS NOT NULL;
+        CREATE INDEX invocation_stranded ON {s}.invocation (app, number) WHERE status IN (2, 6, 8, 11);
+        CREATE INDEX invocation_marked ON {s}.invocation (app, coalesce(not_before, 0), changed_at) WHERE routing = 1;
+        CREATE INDEX invocation_routed ON {s}.invocation (app, changed_at) WHERE routing = 2;
+
+        -- What never changes.
+        CREATE TABLE {s}.call (
+            number bigint PRIMARY KEY,
+            app int NOT NULL,
+            queue text NOT NULL,
+            priority float8 NOT NULL,
+            not_before bigint,
+            parent uuid,
+            workflow uuid,
+            registered_at bigint NOT NULL,
+            registered_by uuid,
+            arguments bytea NOT NULL);
+        CREATE INDEX call_parent ON {s}.call (app, parent, number) WHERE parent IS NOT NULL;
+
+        CREATE TABLE {s}.history (
+            number bigint NOT NULL,
+            sequence int NOT NULL,
+            status smallint NOT NULL,
+            at bigint NOT NULL,
+            runner uuid,
+            epoch bigint NOT NULL,
+            reason text,
+            PRIMARY KEY (number, sequence));
+
+        CREATE TABLE {s}.outcome (
+            number bigint PRIMARY KEY,
+            payload bytea NOT NULL);
+
+        CREATE TABLE {s}.edge (
+            waiter bigint NOT NULL,
+            waited bigint NOT NULL,
+            PRIMARY KEY (waiter, waited));
+        CREATE INDEX edge_waited ON {s}.edge (waited);
+
+        CREATE TABLE {s}.runner (
+            app int NOT NULL,
+            id uuid NOT NULL,
+            number bigint GENERATED ALWAYS AS IDENTITY,
+            kind text NOT NULL,
+            host text NOT NULL,
+            process_id int NOT NULL,
+            slots int NOT NULL,
+            started_at bigint NOT NULL,
+            lease_until bigint NOT NULL,
+            PRIMARY KEY (app, id));
+
+        -- What each transaction added to the counters; summed up now and then, so that no row is everybody's.
+        CREATE TABLE {s}.tally (
+            app int NOT NULL,
+            task text NOT NULL,
+            status smallint NOT NULL,
+            delta bigint NOT NULL) WITH (autovacuum_vacuum_scale_factor = 0.02);
+        CREATE INDEX tally_app ON {s}.tally (app);
+
+        -- The queues. Visible at 0 is receivable; otherwise hidden until that time, by a lease or a due time.
+        CREATE TABLE {s}.entry (
+            app int NOT NULL,
+            queue text NOT NULL,
+            rank float8 NOT NULL,
+            place bigint NOT NULL,
+            id uuid NOT NULL,
+            number bigint,
+            visible_at bigint NOT NULL,
+            receipt bigint NOT NULL) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
+        CREATE INDEX entry_ready ON {s}.entry (app, queue, rank, place) WHERE visible_at = 0;
+        CREATE INDEX entry_hidden ON {s}.entry (app, visible_at) WHERE visible_at > 0;
+        CREATE INDEX entry_receipt ON {s}.entry (receipt) WHERE receipt > 0;
+
+        CREATE TABLE {s}.content (
+            app int NOT NULL,
+            key text NOT NULL,
+            used_at bigint NOT NULL,
+            chunks int,
+            writer uuid,
+            PRIMARY KEY (app, key));
+        CREATE TABLE {s}.content_chunk (
+            app int NOT NULL,
+            key text NOT NULL,
+            writer uuid NOT NULL,
+            chunk int NOT NULL,
+            bytes bytea NOT NULL,
+            PRIMARY KEY (app, key, writer, chunk));
+        CREATE TABLE {s}.content_reference (
+            app int NOT NULL,
+            key text NOT NULL,
+            number bigint NOT NULL,
+            PRIMARY KEY (app, key, number));
+        """);
+
+    public static SqlText Step(int version) => version switch
+    {
+        1 => First,
+        _ => throw new ArgumentOutOfRangeException(nameof(version), version, "There is no such migration."),
+    };
+}

@@ -1,0 +1,39 @@
+namespace Pynenc.Postgres;
+
+/// <summary>An application that changed its broker: what waits is moved into this database's queue, or marked for another's.</summary>
+internal static class Adoption
+{
+    private static readonly SqlText IntoQueue = new(
+        """
+        WITH waiting AS (
+            UPDATE {s}.invocation SET routing = 0, entry = nextval('{s}.entry_place')
+            WHERE app = $2 AND routing IN (1, 2) RETURNING number, id, entry, not_before)
+        INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)
+        SELECT $2, c.queue, CASE WHEN c.priority = 0 THEN 0 ELSE -c.priority END, w.entry, w.id, w.number,
+            CASE WHEN w.not_before > {now} THEN w.not_before ELSE 0 END, 0
+        FROM waiting w JOIN {s}.call c ON c.number = w.number
+        """);
+
+    private static readonly SqlText OutOfQueue = new(
+        """
+        WITH waiting AS (
+            UPDATE {s}.invocation SET routing = 1, entry = NULL WHERE app = $2 AND entry IS NOT NULL AND status IN (1, 4, 12) RETURNING number)
+        DELETE FROM {s}.entry e USING waiting w WHERE e.app = $2 AND e.number = w.number
+        """);
+
+    private static readonly SqlText AnyQueued = new("SELECT EXISTS (SELECT 1 FROM {s}.entry WHERE app = $2 AND number IS NOT NULL)");
+
+    public static async ValueTask<int> RunAsync(PostgresDatabase database, ColocationMode mode, CancellationToken cancellationToken)
+    {
+        if (mode.IsColocated)
+        {
+            return await database.WriteAsync(commands => commands.Add(IntoQueue), cancellationToken).ConfigureAwait(false);
+        }
+
+        bool any = await database.ReadAsync(
+            commands => commands.Add(AnyQueued),
+            async (rows, token) => await rows.ReadAsync(token).ConfigureAwait(false) && rows.GetBoolean(0),
+            cancellationToken).ConfigureAwait(false);
+        return any ? await database.WriteAsync(commands => commands.Add(OutOfQueue), cancellationToken).ConfigureAwait(false) : 0;
+    }
+}

@@ -1,0 +1,54 @@
+using Npgsql;
+using Pynenc.Backend;
+
+namespace Pynenc.Postgres;
+
+/// <summary>The columns of an invocation as every reading of a whole one selects them, and how they become objects.</summary>
+internal static class InvocationRows
+{
+    /// <summary>To be followed by a source that names the invocation <c>i</c> and its call <c>c</c>.</summary>
+    public const string Columns =
+        """
+        i.number, i.id, i.task, i.status, i.owner, i.epoch, i.sequence, i.retries, i.recoveries, i.changed_at,
+            i.not_before, i.reason, c.queue, c.priority, c.not_before, c.parent, c.workflow, c.registered_at,
+            c.registered_by, c.arguments
+        """;
+
+    public const string Source = "FROM {s}.invocation i JOIN {s}.call c ON c.number = i.number";
+
+    /// <summary>What was published.</summary>
+    public static InvocationRecord Record(NpgsqlDataReader row)
+    {
+        var id = new InvocationId(row.GetGuid(1));
+        return new InvocationRecord
+        {
+            Id = id,
+            Task = new TaskId(row.GetString(2)),
+            Queue = new QueueName(row.GetString(12)),
+            Priority = new Priority(row.GetDouble(13)),
+            NotBefore = row.TimeOrNull(14),
+            Parent = row.GuidOrNull(15) is { } parent ? new InvocationId(parent) : null,
+            Workflow = row.GuidOrNull(16) is { } workflow ? new InvocationId(workflow) : id,
+            RegisteredAt = row.Time(17),
+            RegisteredBy = row.GuidOrNull(18) is { } by ? new RunnerId(by) : null,
+            Arguments = row.GetFieldValue<byte[]>(19),
+        };
+    }
+
+    /// <summary>The invocation as it stands.</summary>
+    public static InvocationState State(NpgsqlDataReader row, DateTimeOffset now)
+    {
+        var status = (InvocationStatus)row.GetInt16(3);
+        DateTimeOffset? notBefore = row.TimeOrNull(10);
+        return new InvocationState(
+            Record(row),
+            status,
+            row.GuidOrNull(4) is { } owner ? new Fence(new RunnerId(owner), row.GetInt64(5)) : null,
+            row.GetInt32(7),
+            row.GetInt32(8),
+            row.Time(9),
+            status.IsAvailable() && notBefore > now ? notBefore : null,
+            row.TextOrNull(11),
+            row.GetInt64(0));
+    }
+}

@@ -1,0 +1,133 @@
+using Npgsql;
+using Pynenc.Backend;
+
+namespace Pynenc.Postgres;
+
+/// <summary>Answers questions, each by an index.</summary>
+internal sealed class PostgresInvocationQueries(PostgresDatabase database) : InvocationQueries
+{
+    private static readonly SqlText Get = new($"SELECT {InvocationRows.Columns} {InvocationRows.Source} WHERE i.app = $2 AND i.id = $3");
+
+    private static readonly SqlText GetOutcomes = new(
+        """
+        SELECT i.id, i.status, i.reason, o.payload FROM {s}.invocation i LEFT JOIN {s}.outcome o ON o.number = i.number
+        WHERE i.app = $2 AND i.id = ANY ($3::uuid[])
+        """);
+
+    private static readonly SqlText GetHistory = new(
+        $"SELECT {HistoryRows.Columns} FROM {{s}}.invocation i JOIN {{s}}.history h ON h.number = i.number WHERE i.app = $2 AND i.id = $3 ORDER BY h.sequence");
+
+    private static readonly SqlText Count = new(
+        "SELECT task, status, sum(delta)::bigint FROM {s}.tally WHERE app = $2 GROUP BY task, status HAVING sum(delta) > 0");
+
+    private static readonly SqlText PageOfAll = new(
+        $"SELECT {InvocationRows.Columns} {InvocationRows.Source} WHERE i.app = $2 AND i.number > $3 ORDER BY i.number LIMIT $4");
+
+    private static readonly SqlText PageOfChildren = new(
+        $$"""
+        SELECT {{InvocationRows.Columns}} {{InvocationRows.Source}}
+        WHERE c.app = $2 AND c.parent = $5 AND c.number > $3 AND ($6::text IS NULL OR i.task = $6) AND ($7::smallint IS NULL OR i.status = $7)
+        ORDER BY c.number LIMIT $4
+        """);
+
+    /// <summary>A merge of the few ranges of one index that the counters say are not empty, so that transitions pay for one index instead of three.</summary>
+    private static readonly SqlText PageOfRanges = new(
+        $$"""
+        SELECT {{InvocationRows.Columns}} FROM (
+            SELECT n.number FROM (SELECT DISTINCT task, status FROM {s}.tally
+                WHERE app = $2 AND ($5::text IS NULL OR task = $5) AND ($6::smallint IS NULL OR status = $6)) r
+            CROSS JOIN LATERAL (
+                SELECT number FROM {s}.invocation
+                WHERE app = $2 AND task = r.task AND status = r.status AND number > $3 ORDER BY number LIMIT $4) n
+            ORDER BY n.number LIMIT $4) page
+        JOIN {s}.invocation i ON i.number = page.number JOIN {s}.call c ON c.number = i.number ORDER BY i.number
+        """);
+
+    private DateTimeOffset Now => database.App.Time.GetUtcNow();
+
+    protected override ValueTask<InvocationState?> GetCoreAsync(InvocationId id, CancellationToken cancellationToken) => database.ReadAsync(
+        commands => commands.Add(Get).With(id.Value),
+        async (rows, token) => await rows.ReadAsync(token).ConfigureAwait(false) ? InvocationRows.State(rows, Now) : null,
+        cancellationToken);
+
+    protected override async ValueTask<IReadOnlyList<InvocationOutcome>> GetOutcomesCoreAsync(
+        IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken)
+    {
+        Dictionary<InvocationId, InvocationOutcome> found = await database.ReadAsync(
+            commands => commands.Add(GetOutcomes).With(ids.Select(i => i.Value).ToArray()),
+            async (rows, token) =>
+            {
+                var outcomes = new Dictionary<InvocationId, InvocationOutcome>();
+                while (await rows.ReadAsync(token).ConfigureAwait(false))
+                {
+                    // The cast keeps null apart from empty: of an array that is null would become memory that is empty.
+                    var id = new InvocationId(rows.GetGuid(0));
+                    ReadOnlyMemory<byte>? payload = rows.IsDBNull(3) ? null : (ReadOnlyMemory<byte>?)rows.GetFieldValue<byte[]>(3);
+                    outcomes[id] = new InvocationOutcome(id, (InvocationStatus)rows.GetInt16(1), payload, rows.TextOrNull(2));
+                }
+
+                return outcomes;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return [.. ids.Where(found.ContainsKey).Select(id => found[id])];
+    }
+
+    protected override async ValueTask<IReadOnlyList<HistoryEntry>> GetHistoryCoreAsync(InvocationId id, CancellationToken cancellationToken) =>
+        await database.ReadAsync(commands => commands.Add(GetHistory).With(id.Value), HistoryRows.ReadAsync, cancellationToken).ConfigureAwait(false);
+
+    protected override ValueTask<IReadOnlyList<StatusCount>> CountCoreAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        commands => commands.Add(Count),
+        async (rows, token) =>
+        {
+            var counts = new List<StatusCount>();
+            while (await rows.ReadAsync(token).ConfigureAwait(false))
+            {
+                counts.Add(new StatusCount(new TaskId(rows.GetString(0)), (InvocationStatus)rows.GetInt16(1), rows.GetInt64(2)));
+            }
+
+            return (IReadOnlyList<StatusCount>)counts;
+        },
+        cancellationToken);
+
+    protected override ValueTask<InvocationPage> PageCoreAsync(
+        InvocationFilter filter, long after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+        commands => AddPage(commands, filter, after, limit + 1),
+        async (rows, token) =>
+        {
+            // One more than wanted tells whether there is a next page.
+            var items = new List<InvocationState>();
+            bool isMore = false;
+            while (await rows.ReadAsync(token).ConfigureAwait(false))
+            {
+                if (items.Count == limit)
+                {
+                    isMore = true;
+                }
+                else
+                {
+                    items.Add(InvocationRows.State(rows, Now));
+                }
+            }
+
+            return new InvocationPage(items, isMore ? items[^1].Number : null);
+        },
+        cancellationToken);
+
+    private static void AddPage(Commands commands, InvocationFilter filter, long after, int limit)
+    {
+        short? status = (short?)filter.Status;
+        string? task = filter.Task?.Value;
+        if (filter.Parent is { } parent)
+        {
+            commands.Add(PageOfChildren).With(after).With(limit).With(parent.Value).With(task).With(status);
+        }
+        else if (task is null && status is null)
+        {
+            commands.Add(PageOfAll).With(after).With(limit);
+        }
+        else
+        {
+            commands.Add(PageOfRanges).With(after).With(limit).With(task).With(status);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Pynenc.Backend;
+
+namespace Pynenc.Postgres;
+
+/// <summary>The statements by which a batch of transitions is stored, each for all of its rows.</summary>
+internal static class TransitionText
+{
+    private static readonly SqlText Update = new(
+        """
+        UPDATE {s}.invocation i SET status = u.status, owner = u.owner, sequence = u.sequence, retries = u.retries,
+            recoveries = u.recoveries, changed_at = u.changed_at, not_before = u.not_before, routing = u.routing, entry = u.entry, reason = u.reason
+        FROM unnest($3::bigint[], $4::smallint[], $5::uuid[], $6::int[], $7::int[], $8::int[], $9::bigint[], $10::bigint[], $11::smallint[], $12::bigint[], $13::text[])
+            AS u (number, status, owner, sequence, retries, recoveries, changed_at, not_before, routing, entry, reason)
+        WHERE i.number = u.number
+        """);
+
+    private static readonly SqlText History = new(
+        """
+        INSERT INTO {s}.history (number, sequence, status, at, runner, epoch, reason)
+        SELECT * FROM unnest($3::bigint[], $4::int[], $5::smallint[], $6::bigint[], $7::uuid[], $8::bigint[], $9::text[])
+        """);
+
+    private static readonly SqlText Outcome = new(
+        """
+        INSERT INTO {s}.outcome (number, payload) SELECT * FROM unnest($3::bigint[], $4::bytea[])
+        ON CONFLICT (number) DO UPDATE SET payload = excluded.payload
+        """);
+
+    private static readonly SqlText Refer = new(
+        """
+        INSERT INTO {s}.content_reference (app, key, number)
+        SELECT $2, r.key, i.number FROM unnest($3::uuid[], $4::text[]) AS r (id, key)
+        JOIN {s}.invocation i ON i.app = $2 AND i.id = r.id ON CONFLICT DO NOTHING
+        """);
+
+    private static readonly SqlText RemoveEdges = new(
+        "DELETE FROM {s}.edge WHERE waited = ANY ($3::bigint[]) OR waiter = ANY ($4::bigint[])");
+
+    /// <summary>What a taker has locked is left to it: it will find the invocation gone.</summary>
+    private static readonly SqlText Discard = new(
+        """
+        DELETE FROM {s}.entry WHERE ctid = ANY (ARRAY (
+            SELECT e.ctid FROM unnest($3::text[], $4::float8[], $5::bigint[], $6::bigint[]) AS d (queue, rank, place, number)
+            JOIN {s}.entry e ON e.app = $2 AND e.queue = d.queue AND e.rank = d.rank AND e.place = d.place AND e.visible_at = 0
+            FOR UPDATE OF e SKIP LOCKED))
+        """);
+
+    private static readonly SqlText RemoveDelayed = new(
+        """
+        DELETE FROM {s}.entry WHERE ctid = ANY (ARRAY (
+            SELECT ctid FROM {s}.entry WHERE app = $2 AND visible_at = ANY ($5::bigint[]) AND number = ANY ($3::bigint[]) AND place = ANY ($4::bigint[]) FOR UPDATE SKIP LOCKED))
+        """);
+
+    private static readonly SqlText Enqueue = new(
+        """
+        INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)
+        SELECT $2, queue, rank, place, id, number, visible_at, 0
+        FROM unnest($3::text[], $4::float8[], $5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[]) AS e (queue, rank, place, id, number, visible_at)
+        """);
+
+    private static readonly SqlText Notify = new("SELECT pg_notify($3, word) FROM unnest($4::text[]) AS word");
+
+    public static void AddUpdate(Commands commands, IReadOnlyList<HotRow> rows)
+    {
+        if (rows.Count > 0)
+        {
+            commands.Add(Update)
+                .With(rows.Select(r => r.Number).ToArray()).With(rows.Select(r => (short)r.Status).ToArray())
+                .With(rows.Select(r => r.Owner?.Value).ToArray()).With(rows.Select(r => r.Sequence).ToArray())
+                .With(rows.Select(r => r.Retries).ToArray()).With(rows.Select(r => r.Recoveries).ToArray())
+                .With(rows.Select(r => r.ChangedAt).ToArray()).With(rows.Select(r => r.NotBefore).ToArray())
+                .With(rows.Select(r => r.Routing).ToArray()).With(rows.Select(r => r.Entry).ToArray())
+                .With(rows.Select(r => r.Reason).ToArray());
+        }
+    }
+
+    public static void AddHistory(Commands commands, List<(long Number, int Sequence, StatusStep Step, RunnerId? By, long Epoch)> rows)
+    {
+        if (rows.Count > 0)
+        {
+            commands.Add(History)
+                .With(rows.Select(r => r.Number).ToArray()).With(rows.Select(r => r.Sequence).ToArray())
+                .With(rows.Select(r => (short)r.Step.Status).ToArray()).With(rows.Select(r => Ticks.Of(r.Step.At)).ToArray())
+                .With(rows.Select(r => r.By?.Value).ToArray()).With(rows.Select(r => r.Epoch).ToArray())
+                .With(rows.Select(r => r.Step.Reason).ToArray());
+        }
+    }
+
+    public static void AddPayloads(Commands commands, List<(long Number, ReadOnlyMemory<byte> Payload)> rows)
+    {
+        if (rows.Count > 0)
+        {
+            commands.Add(Outcome).With(rows.Select(r => r.Number).ToArray()).With(rows.Select(r => r.Payload.ToArray()).ToArray());
+        }
+    }
+
+    public static void AddReferences(Commands commands, List<(InvocationId Id, ContentKey Key)> references)
+    {
+        if (references.Count > 0)
+        {
+            commands.Add(Refer).With(references.Select(r => r.Id.Value).ToArray()).With(references.Select(r => r.Key.ToString()).ToArray());
+        }
+    }
+
+    public static void AddEdgeRemovals(Commands commands, List<long> settled, List<long> released)
+    {
+        if (settled.Count + released.Count > 0)
+        {
+            commands.Add(RemoveEdges).With(settled.ToArray()).With(released.ToArray());
+        }
+    }
+
+    public static void AddDiscards(Commands commands, List<(HotRow Row, long Entry, long? Due)> discarded)
+    {
+        if (discarded.Count > 0)
+        {
+            long[] places = [.. discarded.Select(d => d.Entry)];
+            commands.Add(Discard)
+                .With(discarded.Select(d => d.Row.Queue.Value).ToArray()).With(discarded.Select(d => PostgresBroker.Rank(d.Row.Priority)).ToArray())
+                .With(places).With(discarded.Select(d => d.Row.Number).ToArray());
+            if (discarded.Any(d => d.Due is not null))
+            {
+                commands.Add(RemoveDelayed).With(discarded.Select(d => d.Row.Number).ToArray()).With(places)
+                    .With(discarded.Where(d => d.Due is not null).Select(d => d.Due!.Value).ToArray());
+            }
+        }
+    }
+
+    public static void AddEntries(Commands commands, List<(HotRow Row, long? Due)> offered) => commands.Add(Enqueue)
+        .With(offered.Select(o => o.Row.Queue.Value).ToArray()).With(offered.Select(o => PostgresBroker.Rank(o.Row.Priority)).ToArray())
+        .With(offered.Select(o => o.Row.Entry!.Value).ToArray()).With(offered.Select(o => o.Row.Id.Value).ToArray())
+        .With(offered.Select(o => o.Row.Number).ToArray()).With(offered.Select(o => o.Due ?? 0).ToArray());
+
+    public static void AddSettledNotice(Commands commands, PostgresDatabase database, List<InvocationId> settled)
+    {
+        if (settled.Count > 0 && !database.Settings.PgBouncerSafe)
+        {
+            commands.Add(Notify).With(database.Channel).With(Listener.Words(settled));
+        }
+    }
+}
