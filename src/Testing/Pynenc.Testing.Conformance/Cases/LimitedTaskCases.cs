@@ -154,6 +154,17 @@ internal static class LimitedTaskCases
 
             Check.True(c.Now >= (await group.Invocations[0].HistoryAsync(c.Token))[0].At.AddSeconds(20), "a period has passed");
         }),
+        new("A reservation the backend does not declare is refused, and nothing is stored", Area, async c =>
+        {
+            if (c.State.Capabilities.Reservations)
+            {
+                throw new ConformanceSkipException($"{c.Backend.Name} declares reservations.");
+            }
+
+            var one = c.App.Task("one", () => 1, new TaskOptions { RegistrationConcurrency = ConcurrencyMode.Task });
+            await Check.ThrowsAsync<CapabilityNotSupportedException>(() => one.CallAsync(cancellationToken: c.Token).AsTask(), "a unique call");
+            Check.Equal(0, await c.CountAsync(InvocationStatus.Registered), "registered");
+        }),
         new("A limit the backend does not declare is refused, and nothing is stored", Area, async c =>
         {
             if (c.State.Capabilities.Limits)

@@ -42,6 +42,18 @@ internal static class QueueOrderCases
             await c.Broker.AckAsync(all, c.Token);
             Check.Equal(0, await c.Broker.CountInvocationsAsync(c.Token), "count at the end");
         }),
+        new("Without the capability, promoting an id leaves the order as it is", Area, async c =>
+        {
+            if (c.Broker.Capabilities.Promotion)
+            {
+                throw new ConformanceSkipException($"{c.Backend.Name} declares promotion.");
+            }
+
+            InvocationId[] ids = [InvocationId.New(), InvocationId.New()];
+            await c.Broker.RouteInvocationsAsync(ids, c.Token);
+            await c.Broker.PromoteAsync([ids[1]], c.Token);
+            await CheckOrderAsync(c, ids);
+        }),
         Lanes("Lanes are served in turn, whatever their length", async c =>
         {
             InvocationId[] big = await RoutedAsync(c, "big", 20);

@@ -67,6 +67,16 @@ internal static class RemovalCases
             await c.State.Sweeps.DeleteAsync([record.Id], c.Token);
             await c.PublishAsync(record with { Id = InvocationId.New() });
         }),
+        new("Without the capability, a removal is refused", Area, async c =>
+        {
+            if (c.State.Capabilities.Removal)
+            {
+                throw new ConformanceSkipException($"{c.Backend.Name} declares removal.");
+            }
+
+            await Check.ThrowsAsync<CapabilityNotSupportedException>(() => c.State.Sweeps.DeleteAsync([InvocationId.New()], c.Token).AsTask(), "a removal");
+            await Check.ThrowsAsync<CapabilityNotSupportedException>(() => PruneAsync(c, c.Now, 1, InvocationStatus.Success), "a pruning");
+        }),
         Case("A thousand ended ones go in batches while others are published", async c =>
         {
             RunnerId runner = await c.RunnerAsync();
