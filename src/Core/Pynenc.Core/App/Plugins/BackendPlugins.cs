@@ -9,22 +9,23 @@ public static class BackendPlugins
 {
     private static readonly ConcurrentDictionary<Type, BackendPlugin> Created = new();
 
-    /// <summary>The plugins of the assemblies that are loaded, by name.</summary>
-    public static IReadOnlyList<BackendPlugin> Loaded =>
+    /// <summary>The plugins of the assemblies that are loaded, and of those named <c>Pynenc.…</c> beside the program, in the order of their names.</summary>
+    public static IReadOnlyList<BackendPlugin> Available =>
     [
         .. AppDomain.CurrentDomain.GetAssemblies()
             .Select(Of)
+            .Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "Pynenc.*.dll").Select(file => Load(Path.GetFileNameWithoutExtension(file))))
             .OfType<BackendPlugin>()
             .DistinctBy(p => p.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase),
     ];
 
-    /// <summary>Finds a plugin among the loaded assemblies, else in an assembly <c>Pynenc.</c><paramref name="name"/> or <paramref name="name"/>.</summary>
+    /// <summary>Finds a plugin in the assembly <c>Pynenc.</c><paramref name="name"/> or <paramref name="name"/>, else by its own name among <see cref="Available"/>.</summary>
     /// <returns><see langword="null"/> when no package of that name is referenced.</returns>
     public static BackendPlugin? Find(string name) =>
-        Loaded.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? Load("Pynenc." + name)
-        ?? Load(name);
+        Load("Pynenc." + name)
+        ?? Load(name)
+        ?? Available.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The plugin an assembly names; <see langword="null"/> when it is no backend.</summary>
     public static BackendPlugin? Of(Assembly assembly) =>

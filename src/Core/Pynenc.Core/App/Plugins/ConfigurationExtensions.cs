@@ -57,10 +57,10 @@ public static class ConfigurationExtensions
             return;
         }
 
-        broker ??= both;
-        state ??= both;
-        BackendPlugin? brokerPlugin = Plugin(builder, section, Broker, broker, p => p.HasBroker);
-        BackendPlugin? statePlugin = Plugin(builder, section, State, state, p => p.HasState);
+        BackendPlugin? brokerPlugin = Plugin(builder, section, Broker, broker ?? both, p => p.HasBroker);
+        BackendPlugin? statePlugin = both is null ? Plugin(builder, section, State, state, p => p.HasState)
+            : brokerPlugin?.HasState == false ? Plugin(builder, section, Both, both, p => p.HasState)
+            : brokerPlugin;
         if (brokerPlugin is null || statePlugin is null)
         {
             return;
@@ -91,7 +91,7 @@ public static class ConfigurationExtensions
         }
 
         BackendPlugin? plugin = BackendPlugins.Find(name);
-        string loaded = string.Join(", ", BackendPlugins.Loaded.Where(has).Select(p => p.Name));
+        string loaded = string.Join(", ", BackendPlugins.Available.Where(has).Select(p => p.Name));
         if (plugin is null)
         {
             builder.AddProblem($"{section.Path} names the backend '{name}', and no referenced package has it. Reference the package Pynenc.{name}, or choose one of: {loaded}.");
