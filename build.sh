@@ -23,6 +23,7 @@ usage: ./build.sh <command>
                           --hunt <seconds> runs only the generated cases, each for that long
   bench load <backend>... throughput, latency, idle cost and memory of memory or sqlite, beside what the store alone can do;
                           --save writes bench/results, --million also queues a million, --quick only shows that it works
+  bench micro [options]   single steps: claim, complete, publish, wake-up, ids, arguments, rules; --filter '*Claim*', --long
   pack                    build the NuGet packages into artifacts/package
   help                    this text
 EOT
@@ -91,6 +92,11 @@ case "$command" in
     exec "$artifacts/Pynenc.ConformanceReport/${configuration,,}/Pynenc.ConformanceReport" "$@" ;;
   bench)
     [ $# -gt 0 ] || set -- load memory sqlite --quick
+    if [ "$1" = micro ]; then
+      shift
+      build bench/Pynenc.Benchmarks
+      exec "$artifacts/Pynenc.Benchmarks/${configuration,,}/Pynenc.Benchmarks" "$@"
+    fi
     build bench/Pynenc.LoadBench
     exec "$artifacts/Pynenc.LoadBench/${configuration,,}/Pynenc.LoadBench" "$@" ;;
   pack)
