@@ -47,9 +47,21 @@ public sealed record CallOptions
             throw new ArgumentException($"{nameof(RunningLimit)} is {RunningLimit}; it must be 1 to 1,000,000.");
         }
 
+        CheckChoice(nameof(RunningConcurrency), RunningConcurrency);
+        CheckChoice(nameof(WhenBlocked), WhenBlocked);
+        CheckChoice(nameof(RegistrationConcurrency), RegistrationConcurrency);
         if ((RunningConcurrency == ConcurrencyMode.Keys || RegistrationConcurrency == ConcurrencyMode.Keys) && task.Options.KeyArguments.Count == 0)
         {
             throw new ArgumentException($"The call asks for {nameof(ConcurrencyMode)}.{ConcurrencyMode.Keys}, and task '{task.Id}' has no {nameof(TaskOptions.KeyArguments)}. Name them in the task's options.");
+        }
+    }
+
+    private static void CheckChoice<TChoice>(string option, TChoice? value)
+        where TChoice : struct, Enum
+    {
+        if (value is { } chosen && !Enum.IsDefined(chosen))
+        {
+            throw new ArgumentException($"{option} is {chosen}, which is no {typeof(TChoice).Name}. Use one of its names.");
         }
     }
 

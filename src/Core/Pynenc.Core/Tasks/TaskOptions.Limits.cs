@@ -58,6 +58,14 @@ public sealed partial record TaskOptions
     /// <param name="parameters">Its parameters; the names of arguments are checked against them.</param>
     internal IEnumerable<string> LimitProblems(string task, IReadOnlyList<TaskParameter> parameters)
     {
+        foreach ((string option, Enum value) in Choices())
+        {
+            if (!Enum.IsDefined(value.GetType(), value))
+            {
+                yield return $"Task '{task}': {option} is {value}, which is no {value.GetType().Name}.";
+            }
+        }
+
         if (RunningLimit is < 1 or > 1_000_000)
         {
             yield return $"Task '{task}': {nameof(RunningLimit)} is {RunningLimit}; it must be 1 to 1,000,000.";
@@ -102,4 +110,14 @@ public sealed partial record TaskOptions
             }
         }
     }
+
+    private IEnumerable<(string Option, Enum Value)> Choices() =>
+    [
+        (nameof(RunningConcurrency), RunningConcurrency),
+        (nameof(WhenBlocked), WhenBlocked),
+        (nameof(RegistrationConcurrency), RegistrationConcurrency),
+        (nameof(UniqueUntil), UniqueUntil),
+        (nameof(OnDifferentArguments), OnDifferentArguments),
+        (nameof(RateMode), RateMode),
+    ];
 }
