@@ -38,7 +38,7 @@ public sealed class InvocationGroup<TResult>
         var outcomes = new Dictionary<InvocationId, InvocationOutcome>(Invocations.Count);
         await foreach ((Invocation<TResult> invocation, InvocationOutcome outcome) in SettledAsync(cancellationToken).ConfigureAwait(false))
         {
-            outcomes.Add(invocation.Id, outcome);
+            outcomes[invocation.Id] = outcome;
         }
 
         return [.. Invocations.Select(i => i.ResultOf(outcomes[i.Id]))];
@@ -58,7 +58,9 @@ public sealed class InvocationGroup<TResult>
     private async IAsyncEnumerable<(Invocation<TResult> Invocation, InvocationOutcome Outcome)> SettledAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Dictionary<InvocationId, Invocation<TResult>> left = Invocations.ToDictionary(i => i.Id);
+        // Calls that joined another are members that share an id; there are rarely any.
+        var left = new Dictionary<InvocationId, Invocation<TResult>>(Invocations.Count);
+        List<Invocation<TResult>> joined = [.. Invocations.Where(i => !left.TryAdd(i.Id, i))];
         if (left.Count == 0)
         {
             yield break;
@@ -75,6 +77,10 @@ public sealed class InvocationGroup<TResult>
                 if (left.Remove(outcome.Id, out Invocation<TResult>? invocation))
                 {
                     yield return (invocation, outcome);
+                    foreach (Invocation<TResult> same in joined.Where(i => i.Id == outcome.Id))
+                    {
+                        yield return (same, outcome);
+                    }
                 }
             }
 
