@@ -1,6 +1,7 @@
 using Pynenc;
 using Pynenc.LoadBench;
 using Pynenc.SQLite;
+using Pynenc.TestServers;
 
 string[] wanted = args.Length == 0 ? ["memory", "sqlite"] : args;
 DirectoryInfo folder = Directory.CreateTempSubdirectory("pynenc-bench-");
@@ -9,10 +10,21 @@ try
     int run = 0;
     foreach (string backend in wanted)
     {
-        if (backend is not ("memory" or "sqlite"))
+        if (backend is not ("memory" or "sqlite" or "rabbitmq"))
         {
-            await Console.Error.WriteLineAsync($"unknown backend '{backend}'; there are: memory, sqlite");
+            await Console.Error.WriteLineAsync($"unknown backend '{backend}'; there are: memory, sqlite, rabbitmq");
             return 2;
+        }
+
+        if (backend == "rabbitmq")
+        {
+            string server = ServerKind.RabbitMQ.ConnectionString;
+            string Database() => Path.Combine(folder.FullName, $"{run++}.db");
+            string App() => $"bench-{Guid.CreateVersion7():N}";
+            await Load.RunAsync("rabbitmq, quorum, memory state", o => o.AppId(App()).UseRabbitMQBroker(server).UseMemoryState(), 20_000);
+            await Load.RunAsync("rabbitmq, quorum, sqlite state, durability Normal", o => o.AppId(App()).UseRabbitMQBroker(server).UseSQLiteState(Database(), s => s.Durability = Durability.Normal), 20_000);
+            await Load.RunAsync("rabbitmq, priorities, sqlite state, durability Normal", o => o.AppId(App()).UseRabbitMQBroker(server, s => s.Priorities = true).UseSQLiteState(Database(), s => s.Durability = Durability.Normal), 20_000);
+            continue;
         }
 
         if (backend == "memory")
