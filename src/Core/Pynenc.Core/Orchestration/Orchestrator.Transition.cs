@@ -28,6 +28,11 @@ internal sealed partial class Orchestrator
                 (routes ??= []).Add(route);
             }
 
+            if (outcome.Handed is { } handed)
+            {
+                (routes ??= []).AddRange(handed);
+            }
+
             if (request.Target.IsSettled())
             {
                 _settled.Settle(new InvocationOutcome(request.Id, request.Target, request.Payload, request.Path[^1].Reason));

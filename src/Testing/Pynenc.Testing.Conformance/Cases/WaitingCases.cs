@@ -121,6 +121,48 @@ internal static class WaitingCases
             InvocationGroup<int> none = await square.ParallelizeAsync([], cancellationToken: c.Token);
             Check.Equal(0, (await none.AllAsync(c.Token)).Count, "an empty group");
         }),
+        new("A body takes the results of a group in order, and makes the group again from its ids when it runs again", Area, async c =>
+        {
+            var square = c.App.Task("square", (int x) => x * x);
+            InvocationId[]? ids = null;
+            var parent = c.App.Task(
+                "parent",
+                async () =>
+                {
+                    ids ??= [.. (await square.ParallelizeAsync(Enumerable.Range(0, 20))).Ids];
+                    InvocationGroup<int> group = c.App.Group<int>(ids);
+                    var seen = new List<int>();
+                    await foreach (int result in group.InOrderAsync())
+                    {
+                        seen.Add(result);
+                    }
+
+                    return InvocationContext.Current!.Retries == 0 ? throw new RetryException("once more") : seen.ToArray();
+                },
+                new TaskOptions { MaxRetries = 1 });
+            await c.StartRunnerAsync(configure: o => o.Slots = 1);
+            Check.Sequence(Enumerable.Range(0, 20).Select(x => x * x), await EngineCases.ResultAsync(c, await parent.CallAsync(cancellationToken: c.Token)));
+            await EngineCases.LegalAsync(c);
+        }),
+        new("The first failure in a group can end the rest; outcomes and progress tell of every member", Area, async c =>
+        {
+            var step = c.App.Task("step", (int x) => x == 3 ? throw new InvalidOperationException("no") : x);
+            InvocationGroup<int> later = await step.ParallelizeAsync([0, 1, 2], new CallOptions { Delay = TimeSpan.FromDays(1) }, c.Token);
+            InvocationGroup<int> group = c.App.Group<int>([.. later.Ids, (await step.CallAsync(3, cancellationToken: c.Token)).Id]);
+            await c.StartRunnerAsync();
+            await Check.ThrowsAsync<InvocationFailedException>(() => c.DriveAsync(group.AllAsync(FirstFailure.CancelOthers, c.Token).AsTask()), "the group");
+            var outcomes = new List<(int Index, InvocationStatus Status)>();
+            await foreach (MemberOutcome<int> outcome in group.OutcomesAsync(c.Token))
+            {
+                outcomes.Add((outcome.Index, outcome.Status));
+            }
+
+            Check.Sequence(
+                [(0, InvocationStatus.Cancelled), (1, InvocationStatus.Cancelled), (2, InvocationStatus.Cancelled), (3, InvocationStatus.Failed)],
+                outcomes.Order());
+            Check.Equal(new GroupProgress(4, 0, 1, 3, 0), await c.App.Group<int>(group.Ids).ProgressAsync(c.Token), "progress");
+            await EngineCases.LegalAsync(c);
+        }),
         new("Two that wait for each other are told so, and nobody hangs", Area, async c =>
         {
             var others = new ConcurrentDictionary<int, Task<Invocation<int>>>();
