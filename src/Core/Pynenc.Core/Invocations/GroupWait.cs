@@ -8,11 +8,7 @@ internal sealed class GroupWait(PynencApp app, IReadOnlyList<InvocationId> ids, 
 {
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
-        foreach (InvocationId id in ids)
-        {
-            app.Settled.Listen(id, onSettled);
-        }
-
+        app.Settled.Listen(ids, onSettled);
         await app.Settled.CheckAsync(ids, cancellationToken).ConfigureAwait(false);
     }
 
@@ -30,11 +26,5 @@ internal sealed class GroupWait(PynencApp app, IReadOnlyList<InvocationId> ids, 
             this, () => [.. left], token => settled.WaitToReadAsync(token).AsTask(), cancellationToken).ConfigureAwait(false);
     }
 
-    public void Dispose()
-    {
-        foreach (InvocationId id in ids)
-        {
-            app.Settled.Ignore(id, onSettled);
-        }
-    }
+    public void Dispose() => app.Settled.Ignore(ids, onSettled);
 }
