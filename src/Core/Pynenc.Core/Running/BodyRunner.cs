@@ -17,7 +17,7 @@ internal static class BodyRunner
                 Reason: $"{ParkReason.UnknownTask}no task or alias '{claimed.Record.Task}' on the runner. Start a runner that has it, or declare the id as an alias.");
         }
 
-        if (Limits.Expired(task.Options, claimed, app.Time.GetUtcNow()) is { } expired)
+        if (Limits.Expired(task.Options, claimed, app.Time) is { } expired)
         {
             return expired;
         }
