@@ -237,12 +237,16 @@ public sealed partial class PynencApp : IAsyncDisposable
         return Handle(definition);
     }
 
-    internal InvocationRecord Record(TaskDefinition task, ReadOnlyMemory<byte> arguments, CallOptions? options)
+    /// <param name="task">The task.</param>
+    /// <param name="arguments">Its arguments, as stored.</param>
+    /// <param name="options">What the call wants different.</param>
+    /// <param name="named">The id; <see langword="null"/> for a new one, or the one of the idempotency key.</param>
+    internal InvocationRecord Record(TaskDefinition task, ReadOnlyMemory<byte> arguments, CallOptions? options, InvocationId? named = null)
     {
         DateTimeOffset now = Time.GetUtcNow();
         InvocationContext? parent = InvocationContext.Current is { } current && current.App == this ? current : null;
         DateTimeOffset? due = options?.DueAt(now);
-        InvocationId id = options?.NewId(task.Id) ?? InvocationId.New();
+        InvocationId id = named ?? options?.NewId(task.Id) ?? InvocationId.New();
         var record = new InvocationRecord
         {
             Id = id,

@@ -146,7 +146,7 @@ public sealed class PynencAppBuilder
             _broker!(context),
             _state!(context),
             new PayloadSerializer(_resolvers, _converters, _options.MaxPayloadBytes),
-            new TaskRegistry(TaskCatalog.Definitions),
+            new TaskRegistry([ContinuationTask.Definition, .. TaskCatalog.Definitions]),
             _services,
             _inline);
     }

@@ -70,6 +70,10 @@ internal static class BodyRunner
         {
             return BodyEnd.Drained;
         }
+        catch (BodyEndException stated)
+        {
+            return stated.End;
+        }
         catch (Exception error)
         {
             return Failure.Of(task.Options, context.Claimed, error);
