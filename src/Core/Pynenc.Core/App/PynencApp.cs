@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
@@ -116,6 +117,22 @@ public sealed partial class PynencApp : IAsyncDisposable
 
     /// <summary>The handle of an invocation whose id is known, with a result of the named type.</summary>
     public Invocation<TResult> Invocation<TResult>(InvocationId id) => new(this, id, task: null);
+
+    /// <summary>Waits for invocations together that were made before, here or elsewhere, in the order given.</summary>
+    /// <param name="ids">Their ids; an id may stand more than once. Each must be of a task with a result of the named type.</param>
+    [OverloadResolutionPriority(1)]
+    public InvocationGroup<TResult> Group<TResult>(IEnumerable<InvocationId> ids) => new(this, [.. ids.Select(Invocation<TResult>)]);
+
+    /// <inheritdoc cref="Group{TResult}(IEnumerable{InvocationId})"/>
+    /// <param name="invocations">Their handles, of this application; those of different tasks may stand together.</param>
+    /// <exception cref="ArgumentException">One of them belongs to another application.</exception>
+    public InvocationGroup<TResult> Group<TResult>(IEnumerable<Invocation<TResult>> invocations)
+    {
+        Invocation<TResult>[] members = [.. invocations];
+        return Array.Find(members, m => m.App != this) is { } stranger
+            ? throw new ArgumentException($"Invocation {stranger.Id} belongs to application '{stranger.App.AppId}' and the group to '{AppId}'. Wait for it with a group of its own.", nameof(invocations))
+            : new InvocationGroup<TResult>(this, members);
+    }
 
     /// <summary>How many invocations of each task are in each status.</summary>
     public async ValueTask<IReadOnlyList<StatusCount>> CountAsync(CancellationToken cancellationToken = default)

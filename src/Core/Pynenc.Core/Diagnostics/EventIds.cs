@@ -15,6 +15,7 @@ internal static class EventIds
     // 1200: wait
     public const int ReadOutcomesFailed = 1201;
     public const int WaitFailed = 1202;
+    public const int PromoteFailed = 1203;
 
     // 1300: recovery
     public const int RunnerExpired = 1301;
