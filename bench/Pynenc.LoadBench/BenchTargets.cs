@@ -11,6 +11,7 @@ internal static class BenchTargets
         new MemoryTarget(),
         new SQLiteTarget(Durability.Normal),
         new SQLiteTarget(Durability.Full),
+        new RedisTarget(),
     ];
 
     public static IEnumerable<string> Backends => All.Select(t => t.Backend).Distinct();
