@@ -33,6 +33,7 @@ internal sealed class SignalBoard(MongoStore store) : IAsyncDisposable
     private long _rings;
     private long _announcedAt;
     private bool _hasPeers;
+    private bool _hasLooked;
     private Task? _listening;
 
     /// <summary>The id of this process's own document.</summary>
@@ -118,9 +119,9 @@ internal sealed class SignalBoard(MongoStore store) : IAsyncDisposable
                 continue;
             }
 
-            // Of one that was not there before it is not known what it has told already.
+            // At the first look nobody has listened yet; later, one that was not there before has told nothing that was heard.
             isNew = true;
-            if (_seen.ContainsKey(key))
+            if (_hasLooked)
             {
                 AddSettled(settled, other, seen);
             }
@@ -128,6 +129,7 @@ internal sealed class SignalBoard(MongoStore store) : IAsyncDisposable
             _seen[key] = rings;
         }
 
+        _hasLooked = true;
         Volatile.Write(ref _hasPeers, hasPeers);
         if (isNew)
         {
