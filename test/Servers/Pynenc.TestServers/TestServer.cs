@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace Pynenc.TestServers;
 
 /// <summary>A real server for tests: one that an environment variable names, or a program of this machine on a free port.</summary>
 public abstract class TestServer : IAsyncDisposable
 {
     private static readonly Dictionary<Type, Task<string>> Shared = [];
+
+    /// <summary>Shared servers, so that they are not collected as garbage: with one goes the pipe to its guard, which ends it.</summary>
+    private static readonly ConcurrentBag<TestServer> Kept = [];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pynenc-server-");
@@ -111,6 +116,7 @@ public abstract class TestServer : IAsyncDisposable
 
         // Nobody disposes it: its guard ends it, and removes its data, when this process has ended.
         var server = new TServer();
+        Kept.Add(server);
         await server.StartAsync(CancellationToken.None);
         return server.ConnectionString;
     }

@@ -31,6 +31,12 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
     /// <summary>The history sequence of the status that is to be routed; 0 when nothing is.</summary>
     public int ToRoute { get; set; }
 
+    /// <summary>True when its rate has let it go already, now or later; its next claim uses that up.</summary>
+    public bool HasGrant { get; set; }
+
+    /// <summary>True when it was pruned or deleted, and only lists it stands in still know it.</summary>
+    public bool IsRemoved { get; set; }
+
     public ReadOnlyMemory<byte>? Payload { get; set; }
 
     public DateTimeOffset ChangedAt => _history[Sequence - 1].Step.At;
@@ -42,7 +48,7 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
 
     public Fence? Fence => Owner is { } owner ? new Fence(owner, Epoch) : null;
 
-    public Route Route => new(Record.Id, Record.Queue, Record.Priority, NotBefore, Sequence);
+    public Route Route => new(Record.Id, Record.Queue, Record.Priority, NotBefore, Sequence, Record.Lane);
 
     /// <summary>True when its history ends with exactly these steps, entered at the same times under the present epoch.</summary>
     public bool EndsWith(IReadOnlyList<StatusStep> path)
@@ -71,6 +77,13 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
         }
 
         return null;
+    }
+
+    /// <summary>It is removed: it counts no more.</summary>
+    public void Remove()
+    {
+        Task.Count(Status)--;
+        IsRemoved = true;
     }
 
     /// <summary>Enters a status: counters and history move with it.</summary>

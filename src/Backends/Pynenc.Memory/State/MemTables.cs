@@ -10,8 +10,16 @@ internal sealed class MemTables
 
     public Dictionary<InvocationId, MemInvocation> ById { get; } = [];
 
-    /// <summary>In the order of registration; an invocation's number is its place here, counted from 1.</summary>
-    public List<MemInvocation> ByNumber { get; } = [];
+    /// <summary>All of them, in the order of registration.</summary>
+    public MemLine ByNumber { get; } = new();
+
+    /// <summary>The number of the invocation registered last.</summary>
+    public long LastNumber { get; set; }
+
+    /// <summary>Those that are final.</summary>
+    public MemEnded Ended { get; } = new();
+
+    public MemLimits Limits { get; } = new();
 
     public Dictionary<TaskId, MemTask> Tasks { get; } = [];
 
@@ -24,7 +32,7 @@ internal sealed class MemTables
     public HashSet<MemInvocation> Orphans { get; } = [];
 
     /// <summary>The children of each invocation that has some.</summary>
-    public Dictionary<InvocationId, List<MemInvocation>> Children { get; } = [];
+    public Dictionary<InvocationId, MemLine> Children { get; } = [];
 
     /// <summary>Who waits for an invocation.</summary>
     public Dictionary<InvocationId, HashSet<InvocationId>> Waiters { get; } = [];
@@ -53,6 +61,23 @@ internal sealed class MemTables
         invocation.Owner = null;
     }
 
+    /// <summary>Removes an invocation that has ended.</summary>
+    public void Remove(MemInvocation invocation)
+    {
+        ById.Remove(invocation.Record.Id);
+        Limits.LetGo(invocation);
+        invocation.Remove();
+        ByNumber.NoteRemoved();
+        if (invocation.Record.Parent is { } parent && Children.TryGetValue(parent, out MemLine? siblings))
+        {
+            siblings.NoteRemoved();
+            if (siblings.IsEmpty)
+            {
+                Children.Remove(parent);
+            }
+        }
+    }
+
     /// <summary>Removes a runner; what it owns is left as orphans.</summary>
     public void Remove(MemRunner runner)
     {
@@ -64,6 +89,8 @@ internal sealed class MemTables
     {
         ById.Clear();
         ByNumber.Clear();
+        Ended.Clear();
+        Limits.Clear();
         Tasks.Clear();
         Unrouted.Clear();
         Orphans.Clear();

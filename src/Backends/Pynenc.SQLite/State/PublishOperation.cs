@@ -27,7 +27,7 @@ internal sealed class PublishOperation(IReadOnlyList<InvocationRecord> records, 
         var outcomes = new PublishOutcome[records.Count];
         for (int i = 0; i < outcomes.Length; i++)
         {
-            outcomes[i] = Publish(transaction, records[i]) ? PublishOutcome.Published : PublishOutcome.Existing;
+            outcomes[i] = new PublishOutcome(Publish(transaction, records[i]) ? PublishResult.Published : PublishResult.Existing, records[i].Id);
         }
 
         return outcomes;

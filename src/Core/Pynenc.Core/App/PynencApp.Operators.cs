@@ -49,7 +49,7 @@ public sealed partial class PynencApp
         {
             IReadOnlyList<PublishOutcome> outcomes = await Orchestrator
                 .PublishAsync([.. page.Select(s => Again(s.Record))], cancellationToken).ConfigureAwait(false);
-            published += outcomes.Count(o => o == PublishOutcome.Published);
+            published += outcomes.Count(o => o.IsPublished);
         }
 
         return published;
@@ -90,7 +90,10 @@ public sealed partial class PynencApp
         InvocationState state = await State.Queries.GetAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new InvocationNotFoundException(id);
         IReadOnlyList<RunnerInfo> runners = await State.Runners.ListAsync(cancellationToken).ConfigureAwait(false);
         long queued = state.Status.IsAvailable() ? await Broker.CountInvocationsAsync(cancellationToken).ConfigureAwait(false) : 0;
-        return Standing.Of(state, runners, queued, Time.GetUtcNow());
+        ConcurrencyState? limit = state is { Status: InvocationStatus.ConcurrencyControlled, Record.Concurrency: { } concurrency }
+            ? await State.Queries.GetConcurrencyAsync(concurrency.Key, cancellationToken).ConfigureAwait(false)
+            : null;
+        return Standing.Of(state, runners, limit, queued, Time.GetUtcNow());
     }
 
     private InvocationRecord Again(InvocationRecord record)
@@ -102,6 +105,7 @@ public sealed partial class PynencApp
             NotBefore = null,
             Parent = null,
             Workflow = id,
+            Reservation = null,
             RegisteredAt = Time.GetUtcNow(),
             RegisteredBy = InvocationContext.Current?.RunnerId,
         };

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
@@ -110,12 +111,28 @@ public sealed partial class PynencApp : IAsyncDisposable
             ?? throw new UnknownTaskException(taskId, Registry.Known);
         ReadOnlyMemory<byte> arguments = definition.Normalize(Encoding.UTF8.GetBytes(argumentsJson), Serializer);
         InvocationRecord record = Record(definition, arguments, options);
-        await PublishOneAsync(record, options, cancellationToken).ConfigureAwait(false);
-        return new Invocation(this, record.Id, definition.Id);
+        PublishOutcome outcome = await PublishOneAsync(record, options, cancellationToken).ConfigureAwait(false);
+        return new Invocation(this, outcome.Id, definition.Id) { IsReused = !outcome.IsPublished };
     }
 
     /// <summary>The handle of an invocation whose id is known, with a result of the named type.</summary>
     public Invocation<TResult> Invocation<TResult>(InvocationId id) => new(this, id, task: null);
+
+    /// <summary>Waits for invocations together that were made before, here or elsewhere, in the order given.</summary>
+    /// <param name="ids">Their ids; an id may stand more than once. Each must be of a task with a result of the named type.</param>
+    [OverloadResolutionPriority(1)]
+    public InvocationGroup<TResult> Group<TResult>(IEnumerable<InvocationId> ids) => new(this, [.. ids.Select(Invocation<TResult>)]);
+
+    /// <inheritdoc cref="Group{TResult}(IEnumerable{InvocationId})"/>
+    /// <param name="invocations">Their handles, of this application; those of different tasks may stand together.</param>
+    /// <exception cref="ArgumentException">One of them belongs to another application.</exception>
+    public InvocationGroup<TResult> Group<TResult>(IEnumerable<Invocation<TResult>> invocations)
+    {
+        Invocation<TResult>[] members = [.. invocations];
+        return Array.Find(members, m => m.App != this) is { } stranger
+            ? throw new ArgumentException($"Invocation {stranger.Id} belongs to application '{stranger.App.AppId}' and the group to '{AppId}'. Wait for it with a group of its own.", nameof(invocations))
+            : new InvocationGroup<TResult>(this, members);
+    }
 
     /// <summary>How many invocations of each task are in each status.</summary>
     public async ValueTask<IReadOnlyList<StatusCount>> CountAsync(CancellationToken cancellationToken = default)
@@ -226,7 +243,7 @@ public sealed partial class PynencApp : IAsyncDisposable
         InvocationContext? parent = InvocationContext.Current is { } current && current.App == this ? current : null;
         DateTimeOffset? due = options?.DueAt(now);
         InvocationId id = options?.NewId(task.Id) ?? InvocationId.New();
-        return new InvocationRecord
+        var record = new InvocationRecord
         {
             Id = id,
             Task = task.Id,
@@ -239,32 +256,56 @@ public sealed partial class PynencApp : IAsyncDisposable
             RegisteredAt = now,
             RegisteredBy = parent?.RunnerId,
         };
+        if (!task.HasLimits && options?.HasLimits != true)
+        {
+            return record;
+        }
+
+        options?.CheckLimits(task);
+        return TaskLimits.Apply(record, task.Options, options);
     }
 
-    internal async ValueTask PublishAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
+    /// <returns>For each, the invocation that the caller has now.</returns>
+    internal async ValueTask<IReadOnlyList<PublishOutcome>> PublishAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
-        if (_inline is null)
-        {
-            await Orchestrator.PublishAsync(records, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await _inline.RunAsync(records, cancellationToken).ConfigureAwait(false);
-        }
+        IReadOnlyList<PublishOutcome> outcomes = _inline is null
+            ? await Orchestrator.PublishAsync(records, cancellationToken).ConfigureAwait(false)
+            : await _inline.RunAsync(records, cancellationToken).ConfigureAwait(false);
+        await ThrowIfDifferentAsync(records, outcomes, cancellationToken).ConfigureAwait(false);
+        return outcomes;
     }
 
     /// <summary>Publishes one call; when its key was used before, sees to it that it is the same call.</summary>
     /// <exception cref="IdempotencyConflictException">It is another.</exception>
-    internal async ValueTask PublishOneAsync(InvocationRecord record, CallOptions? options, CancellationToken cancellationToken)
+    internal async ValueTask<PublishOutcome> PublishOneAsync(InvocationRecord record, CallOptions? options, CancellationToken cancellationToken)
     {
-        await PublishAsync([record], cancellationToken).ConfigureAwait(false);
+        PublishOutcome outcome = (await PublishAsync([record], cancellationToken).ConfigureAwait(false))[0];
         if (options?.IdempotencyKey is { } key
+            && outcome.Result == PublishResult.Existing
             && await State.Queries.GetAsync(record.Id, cancellationToken).ConfigureAwait(false) is { } stored
             && !stored.Record.Arguments.Span.SequenceEqual(record.Arguments.Span))
         {
             throw new IdempotencyConflictException(record.Task, key, record.Id);
+        }
+
+        return outcome;
+    }
+
+    /// <exception cref="DifferentArgumentsException">An invocation stands for a call whose task does not want that.</exception>
+    private async ValueTask ThrowIfDifferentAsync(
+        IReadOnlyList<InvocationRecord> records, IReadOnlyList<PublishOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i].Result == PublishResult.Joined
+                && Registry.Find(records[i].Task)?.Options.OnDifferentArguments == DifferentArguments.Throw
+                && await State.Queries.GetAsync(outcomes[i].Id, cancellationToken).ConfigureAwait(false) is { } stored
+                && !stored.Record.Arguments.Span.SequenceEqual(records[i].Arguments.Span))
+            {
+                throw new DifferentArgumentsException(records[i].Task, outcomes[i].Id);
+            }
         }
     }
 

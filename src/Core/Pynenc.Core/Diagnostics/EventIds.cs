@@ -15,6 +15,7 @@ internal static class EventIds
     // 1200: wait
     public const int ReadOutcomesFailed = 1201;
     public const int WaitFailed = 1202;
+    public const int PromoteFailed = 1203;
 
     // 1300: recovery
     public const int RunnerExpired = 1301;
@@ -39,4 +40,5 @@ internal static class EventIds
     public const int ReturnedUnlisted = 1412;
     public const int UnregisterFailed = 1413;
     public const int BodyAbandoned = 1414;
+    public const int QueueIsPrivate = 1415;
 }

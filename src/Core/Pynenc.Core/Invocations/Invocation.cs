@@ -25,6 +25,9 @@ public class Invocation
     /// <summary>The task, when the handle came from a call; <see langword="null"/> when it was made from an id alone.</summary>
     public TaskId? Task { get; }
 
+    /// <summary>True when the call that gave this handle was answered with an invocation that was there already.</summary>
+    public bool IsReused { get; internal init; }
+
     /// <summary>Where the invocation is now.</summary>
     /// <exception cref="InvocationNotFoundException">The application has no such invocation.</exception>
     public async ValueTask<InvocationStatus> StatusAsync(CancellationToken cancellationToken = default) =>

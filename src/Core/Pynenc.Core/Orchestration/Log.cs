@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.ReadOutcomesFailed, LogLevel.Warning, "The outcomes of awaited invocations could not be read; asked again at the next safety poll")]
     public static partial void ReadOutcomesFailed(this ILogger logger, Exception error);
 
+    [LoggerMessage(EventIds.PromoteFailed, LogLevel.Debug, "{Count} awaited invocations could not be moved ahead of their equals; they keep their places")]
+    public static partial void PromoteFailed(this ILogger logger, int count, Exception error);
+
     [LoggerMessage(EventIds.RunnerExpired, LogLevel.Warning, "Runner {RunnerId} ({Kind} in process {ProcessId} on {Host}) gave no heartbeat within its lease and was removed")]
     public static partial void RunnerExpired(this ILogger logger, RunnerId runnerId, string kind, int processId, string host);
 

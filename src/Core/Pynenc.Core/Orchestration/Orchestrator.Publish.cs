@@ -12,7 +12,8 @@ internal sealed partial class Orchestrator
         foreach (InvocationRecord record in records)
         {
             // Refused before anything is stored. A due time is never refused: the store can keep the invocation back itself.
-            _broker.EnsureSupported(new Route(record.Id, record.Queue, record.Priority));
+            _broker.EnsureSupported(new Route(record.Id, record.Queue, record.Priority, Lane: record.Lane));
+            _state.EnsureSupported(record);
         }
 
         FailPoint.Hit(FailPoints.PublishBeforeStore);
@@ -28,10 +29,10 @@ internal sealed partial class Orchestrator
         var routes = new List<Route>(records.Count);
         for (int i = 0; i < records.Count; i++)
         {
-            if (outcomes[i] == PublishOutcome.Published)
+            if (outcomes[i].IsPublished)
             {
                 InvocationRecord record = records[i];
-                routes.Add(new Route(record.Id, record.Queue, record.Priority, record.NotBefore, Sequence: 1));
+                routes.Add(new Route(record.Id, record.Queue, record.Priority, record.NotBefore, Sequence: 1, record.Lane));
             }
         }
 

@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.RunnerStopped, LogLevel.Information, "Runner {RunnerId} stopped")]
     public static partial void RunnerStopped(this ILogger logger, RunnerId runnerId);
 
+    [LoggerMessage(EventIds.QueueIsPrivate, LogLevel.Warning, "{Broker} reaches only this process, and {State} is shared: what other processes publish comes here only when a sweep routes it again. Choose a broker that is shared too, unless this is the only process")]
+    public static partial void QueueIsPrivate(this ILogger logger, string broker, string state);
+
     [LoggerMessage(EventIds.UnregisterFailed, LogLevel.Warning, "Runner {RunnerId} stopped and could not be removed; it is removed when its lease ends")]
     public static partial void UnregisterFailed(this ILogger logger, RunnerId runnerId, Exception error);
 

@@ -18,9 +18,9 @@ public sealed partial class ThreadRunner
     private readonly Queue<Execution> _buffer = new();
     private readonly PulseSignal _slotFreed = new();
     private readonly PulseSignal _released = new();
+    private readonly BodyTimes _bodyTimes = new();
     private int _ending;
     private long _bufferedSince;
-    private double _averageBodyTicks = TimeSpan.TicksPerSecond;
 
     private async Task FetchLoopAsync()
     {
@@ -68,7 +68,7 @@ public sealed partial class ThreadRunner
             return 0;
         }
 
-        int ahead = (int)Math.Min(_options.MaxPrefetch, _options.Slots * (PrefetchHorizon.Ticks / Volatile.Read(ref _averageBodyTicks)));
+        int ahead = (int)Math.Min(_options.MaxPrefetch, _options.Slots * (PrefetchHorizon.Ticks / _bodyTimes.Average));
         int buffered;
         lock (_bufferGate)
         {
@@ -130,7 +130,7 @@ public sealed partial class ThreadRunner
             }
         }
 
-        _averageBodyTicks = TimeSpan.TicksPerSecond;
+        _bodyTimes.Forget();
         GiveBackBuffered("Its runner is busy with longer work.");
     }
 

@@ -77,6 +77,11 @@ public sealed partial class ThreadRunner : BaseRunner
             _starting.Release();
         }
 
+        if (App.State.Capabilities.CrossProcess && !App.Broker.Capabilities.CrossProcess)
+        {
+            _logger.QueueIsPrivate(App.Broker.GetType().Name, App.State.GetType().Name);
+        }
+
         _logger.RunnerStarted(Self.Id, App.AppId, _options.Slots);
     }
 

@@ -12,7 +12,7 @@ public sealed record ThreadRunnerOptions
     /// </summary>
     public int MaxPrefetch { get; set; } = 1024;
 
-    /// <summary>The queues to take from. Default empty, which means all.</summary>
+    /// <summary>The queues to take from; their order makes no difference. Default empty, which means all.</summary>
     public IReadOnlyList<string> Queues { get; set; } = [];
 
     /// <summary>How long a stop waits for running bodies before it gives them back. Default 30 s; 0 to 1 day.</summary>

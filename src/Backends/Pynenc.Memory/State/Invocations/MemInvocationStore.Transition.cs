@@ -54,7 +54,9 @@ internal sealed partial class MemInvocationStore
             invocation.Payload = payload;
         }
 
-        return new TransitionOutcome(TransitionResult.Applied, invocation.Status, Settle(request, invocation));
+        Route? toRoute = Settle(request, invocation);
+        Route[]? handed = invocation.Status.IsOwned() ? null : HandOn(invocation, request.Path[^1].At);
+        return new TransitionOutcome(TransitionResult.Applied, invocation.Status, toRoute, handed);
     }
 
     /// <summary>What follows from the status entered.</summary>
@@ -78,7 +80,11 @@ internal sealed partial class MemInvocationStore
         // What is not to be run is neither due nor to be routed.
         invocation.NotBefore = null;
         Unmark(invocation);
-        if (invocation.Status.IsSettled())
+        if (invocation.Status.IsFinal())
+        {
+            End(invocation);
+        }
+        else if (invocation.Status.IsSettled())
         {
             RemoveEdgesInto(invocation.Record.Id);
         }

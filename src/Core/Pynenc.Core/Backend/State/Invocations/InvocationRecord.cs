@@ -24,6 +24,18 @@ public sealed record InvocationRecord
     /// <summary>Not to be started before; <see langword="null"/> means at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>The line it stands in; lines of a queue are served in turn, so that a long one starves no other. <see langword="null"/> means none.</summary>
+    public string? Lane { get; init; }
+
+    /// <summary>How many of its kind may be owned at once; <see langword="null"/> means any number.</summary>
+    public ConcurrencyLimit? Concurrency { get; init; }
+
+    /// <summary>How many of its kind may be let go within a period; <see langword="null"/> means any number.</summary>
+    public RateLimit? Rate { get; init; }
+
+    /// <summary>The key it reserves while it is to be run, or longer; <see langword="null"/> means none.</summary>
+    public Reservation? Reservation { get; init; }
+
     /// <summary>The invocation whose body made the call; <see langword="null"/> outside any body.</summary>
     public InvocationId? Parent { get; init; }
 
