@@ -9,15 +9,22 @@ try
     int run = 0;
     foreach (string backend in wanted)
     {
-        if (backend is not ("memory" or "sqlite"))
+        if (backend is not ("memory" or "sqlite" or "postgres"))
         {
-            await Console.Error.WriteLineAsync($"unknown backend '{backend}'; there are: memory, sqlite");
+            await Console.Error.WriteLineAsync($"unknown backend '{backend}'; there are: memory, sqlite, postgres");
             return 2;
         }
 
         if (backend == "memory")
         {
             await Load.RunAsync("memory", o => o.UseMemory(), 300_000);
+            continue;
+        }
+
+        if (backend == "postgres")
+        {
+            string server = Environment.GetEnvironmentVariable("PYNENC_TEST_POSTGRES") ?? throw new InvalidOperationException("Set PYNENC_TEST_POSTGRES, or run this by eng/services.sh run.");
+            await Load.RunAsync("postgres", o => o.AppId($"bench-{run++}").UsePostgres(server, s => s.Schema = $"bench_{Environment.ProcessId}"), 50_000);
             continue;
         }
 
