@@ -29,10 +29,8 @@ public sealed class PostgresConformance
 
     private sealed class PostgresUnderTest(string name, string server, Action<PynencAppBuilder, string> configure) : BackendUnderTest
     {
-        private readonly string _app = Server.NewApp();
-
         public override string Name => name;
 
-        public override void Configure(PynencAppBuilder builder) => configure(builder.AppId(_app), server);
+        public override void Configure(PynencAppBuilder builder) => configure(builder, server);
     }
 }

@@ -23,29 +23,34 @@ public sealed class PostgresBroker : BaseBroker
             ORDER BY turn) ordered
         """);
 
-    private static readonly SqlText Notify = new($"SELECT pg_notify($3, '{Listener.WorkWord}') WHERE $1::bigint IS NULL OR $2 > 0");
-
-    private static readonly SqlText Receive = new(
+    private static readonly QueueText Receive = new(queues => new SqlText(
         $$"""
-        WITH RECURSIVE {{Ready.Found}}, {{Ready.Picked}},
+        WITH {{Ready.Picked(queues)}},
         held AS (
             UPDATE {s}.entry e SET visible_at = {now} + $5, receipt = nextval('{s}.receipt')
             FROM picked p WHERE e.ctid = p.at RETURNING e.id, e.receipt, e.rank, e.place)
         SELECT id, receipt FROM held ORDER BY rank, place
-        """);
+        """));
 
-    private static readonly SqlText Retrieve = new(
+    private static readonly QueueText Retrieve = new(queues => new SqlText(
         $$"""
-        WITH RECURSIVE {{Ready.Found}}, {{Ready.Picked}}
+        WITH {{Ready.Picked(queues)}}
         DELETE FROM {s}.entry e USING picked p WHERE e.ctid = p.at RETURNING e.id
-        """);
+        """));
 
-    private static readonly SqlText Ack = new("DELETE FROM {s}.entry WHERE app = $2 AND receipt = ANY ($3::bigint[]) AND visible_at > {now}");
+    private static readonly SqlText Ack = new(
+        "DELETE FROM {s}.entry WHERE app = $2 AND receipt > 0 AND receipt = ANY ($3::bigint[]) AND visible_at > {now}");
 
     private static readonly SqlText Release = new(
-        "UPDATE {s}.entry SET visible_at = 0, receipt = 0 WHERE app = $2 AND receipt = ANY ($3::bigint[]) AND visible_at > 0");
+        "UPDATE {s}.entry SET visible_at = 0, receipt = 0 WHERE app = $2 AND receipt > 0 AND receipt = ANY ($3::bigint[]) AND visible_at > 0");
 
-    private static readonly SqlText Count = new("SELECT count(*) FROM {s}.entry WHERE app = $2 AND visible_at <= {now}");
+    /// <summary>What a taker has locked is not counted: another one that passes over it says that the queue is empty.</summary>
+    private static readonly SqlText Count = new(
+        """
+        WITH busy (xids) AS MATERIALIZED (SELECT ARRAY (SELECT x::xid FROM pg_snapshot_xip(pg_current_snapshot()) AS x))
+        SELECT (SELECT count(*) FROM {s}.entry e WHERE e.app = $2 AND e.visible_at = 0 AND (e.xmax = '0'::xid OR e.xmax <> ALL ((SELECT xids FROM busy)::xid[])))
+            + (SELECT count(*) FROM {s}.entry e WHERE e.app = $2 AND e.visible_at > 0 AND e.visible_at <= {now})
+        """);
 
     private static readonly SqlText Delete = new("DELETE FROM {s}.entry WHERE app = $2 AND coalesce($1::bigint, 0) >= 0");
 
@@ -82,15 +87,6 @@ public sealed class PostgresBroker : BaseBroker
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Tells every process that there may be work.</summary>
-    internal static void AddNotice(Commands commands, PostgresDatabase database)
-    {
-        if (!database.Settings.PgBouncerSafe)
-        {
-            commands.Add(Notify).With(database.Channel);
-        }
-    }
-
     /// <inheritdoc/>
     protected override ValueTask RouteInvocationCoreAsync(InvocationId invocationId, CancellationToken cancellationToken) =>
         RouteCoreAsync([new Route(invocationId)], cancellationToken);
@@ -103,17 +99,13 @@ public sealed class PostgresBroker : BaseBroker
     protected override async ValueTask RouteCoreAsync(IReadOnlyList<Route> routes, CancellationToken cancellationToken)
     {
         await Database.WriteAsync(
-            commands =>
-            {
-                commands.Add(Insert)
-                    .With(routes.Select(r => r.Id.Value).ToArray())
-                    .With(routes.Select(r => r.Queue.Value).ToArray())
-                    .With(routes.Select(r => Rank(r.Priority)).ToArray())
-                    .With(routes.Select(r => Ticks.Of(r.NotBefore)).ToArray());
-                AddNotice(commands, Database);
-            },
+            commands => commands.Add(Insert)
+                .With(routes.Select(r => r.Id.Value).ToArray())
+                .With(routes.Select(r => r.Queue.Value).ToArray())
+                .With(routes.Select(r => Rank(r.Priority)).ToArray())
+                .With(routes.Select(r => Ticks.Of(r.NotBefore)).ToArray()),
             cancellationToken).ConfigureAwait(false);
-        Database.Work.Pulse();
+        Database.TellWork();
     }
 
     /// <inheritdoc/>
@@ -127,7 +119,7 @@ public sealed class PostgresBroker : BaseBroker
                 commands =>
                 {
                     commands.Add(Ready.ShowDue);
-                    commands.Add(Retrieve).With(Array.Empty<string>()).With(1);
+                    commands.Add(Retrieve.For([])).With(Array.Empty<string>()).With(1);
                 },
                 async (rows, token) =>
                 {
@@ -164,7 +156,7 @@ public sealed class PostgresBroker : BaseBroker
                 commands =>
                 {
                     commands.Add(Ready.ShowDue);
-                    commands.Add(Receive).With(queues).With(request.MaxCount).With(request.Lease.Ticks);
+                    commands.Add(Receive.For(queues)).With(queues).With(request.MaxCount).With(request.Lease.Ticks);
                 },
                 async (rows, token) =>
                 {
@@ -191,14 +183,8 @@ public sealed class PostgresBroker : BaseBroker
     /// <summary>Makes received ids visible again, at their old place.</summary>
     protected override async ValueTask ReleaseCoreAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
-        await Database.WriteAsync(
-            commands =>
-            {
-                commands.Add(Release).With(Receipts(deliveries));
-                AddNotice(commands, Database);
-            },
-            cancellationToken).ConfigureAwait(false);
-        Database.Work.Pulse();
+        await Database.WriteAsync(commands => commands.Add(Release).With(Receipts(deliveries)), cancellationToken).ConfigureAwait(false);
+        Database.TellWork();
     }
 
     /// <inheritdoc/>

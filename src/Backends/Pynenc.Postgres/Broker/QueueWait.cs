@@ -17,16 +17,17 @@ internal sealed class QueueWait(PostgresDatabase database, IReadOnlyList<QueueNa
     /// <returns>False when the caller's patience is over.</returns>
     public async ValueTask<bool> AgainAsync(Task came, CancellationToken cancellationToken)
     {
-        TimeSpan left = patience - _time.GetElapsedTime(_start);
-        if (left <= TimeSpan.Zero)
+        if (_time.GetElapsedTime(_start) >= patience)
         {
             return false;
         }
 
+        long asked = _time.GetTimestamp();
         (TimeSpan? due, bool isReceivable) = await database.ReadAsync(
-            commands => commands.Add(Ready.Next).With(_queues), NextAsync, cancellationToken).ConfigureAwait(false);
+            commands => commands.Add(Ready.Next.For(_queues)).With(_queues), NextAsync, cancellationToken).ConfigureAwait(false);
         TimeSpan wait = database.Listener.IsListening ? database.Settings.SafetyPoll : database.Settings.PollInterval;
-        wait = isReceivable ? Contended : Shorter(Shorter(wait, left), due ?? wait);
+        wait = Shorter(wait, due ?? wait) - _time.GetElapsedTime(asked);
+        wait = isReceivable ? Contended : Shorter(wait, patience - _time.GetElapsedTime(_start));
         if (wait > TimeSpan.Zero)
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -34,7 +34,11 @@ internal sealed record HotRow(long Number, InvocationId Id, string Task, QueueNa
     /// <summary>0 for none, 1 for to be routed, 2 for routed.</summary>
     public required short Routing { get; set; }
 
+    /// <summary>Its place in the queue of this database, as it was found.</summary>
     public required long? Entry { get; set; }
+
+    /// <summary>True when it gets a new place.</summary>
+    public bool IsQueued { get; set; }
 
     public required string? Reason { get; set; }
 

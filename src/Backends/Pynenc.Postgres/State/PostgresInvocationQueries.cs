@@ -26,7 +26,7 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
     private static readonly SqlText PageOfChildren = new(
         $$"""
         SELECT {{InvocationRows.Columns}} {{InvocationRows.Source}}
-        WHERE c.app = $2 AND c.parent = $5 AND c.number > $3 AND ($6::text IS NULL OR i.task = $6) AND ($7::smallint IS NULL OR i.status = $7)
+        WHERE i.app = $2 AND c.app = $2 AND c.parent = $5 AND c.number > $3 AND ($6::text IS NULL OR i.task = $6) AND ($7::smallint IS NULL OR i.status = $7)
         ORDER BY c.number LIMIT $4
         """);
 
@@ -40,7 +40,7 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
                 SELECT number FROM {s}.invocation
                 WHERE app = $2 AND task = r.task AND status = r.status AND number > $3 ORDER BY number LIMIT $4) n
             ORDER BY n.number LIMIT $4) page
-        JOIN {s}.invocation i ON i.number = page.number JOIN {s}.call c ON c.number = i.number ORDER BY i.number
+        JOIN {s}.invocation i ON i.app = $2 AND i.number = page.number JOIN {s}.call c ON c.number = i.number ORDER BY i.number
         """);
 
     private DateTimeOffset Now => database.App.Time.GetUtcNow();

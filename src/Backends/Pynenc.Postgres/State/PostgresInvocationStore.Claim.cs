@@ -13,16 +13,16 @@ internal sealed partial class PostgresInvocationStore
             WHERE app = $2 AND id = ANY ($3::uuid[]) AND EXISTS (SELECT 1 FROM registered) ORDER BY number FOR UPDATE),
         claimed AS (
             UPDATE {s}.invocation i SET {{Claiming.Assignments}} FROM locked o
-            WHERE i.number = o.number AND o.status IN (1, 4, 12) AND coalesce(o.not_before, 0) <= {now}
-            RETURNING i.*, o.status AS was),
+            WHERE i.app = $2 AND i.number = o.number AND o.status IN ({available}) AND coalesce(o.not_before, 0) <= {now}
+            RETURNING i.*),
         late AS (
             UPDATE {s}.invocation i SET routing = 1 FROM locked o
-            WHERE i.number = o.number AND o.status IN (1, 4, 12) AND o.not_before > {now} AND NOT $6),
+            WHERE i.app = $2 AND i.number = o.number AND o.status IN ({available}) AND o.not_before > {now} AND NOT $6),
         {{Claiming.Noted}}
-        SELECT {{InvocationRows.Columns}}, o.id, CASE WHEN o.status IN (1, 4, 12) THEN o.not_before END
-        FROM locked o LEFT JOIN claimed i ON i.number = o.number LEFT JOIN {s}.call c ON c.number = i.number
-        UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, -1
-        WHERE NOT EXISTS (SELECT 1 FROM registered)
+        SELECT {{InvocationRows.Columns}}, i.id, NULL::bigint FROM claimed i JOIN {s}.call c ON c.number = i.number
+        UNION ALL SELECT {{InvocationRows.NoColumns}}, o.id, CASE WHEN o.status IN ({available}) THEN o.not_before END
+        FROM locked o WHERE o.status NOT IN ({available}) OR o.not_before > {now}
+        UNION ALL SELECT {{InvocationRows.NoColumns}}, NULL, NULL WHERE NOT EXISTS (SELECT 1 FROM registered)
         """).Replace("$RUNNER", "$4", StringComparison.Ordinal).Replace("$AT", "$5", StringComparison.Ordinal));
 
     protected override async ValueTask<IReadOnlyList<ClaimOutcome>> ClaimCoreAsync(ClaimRequest request, CancellationToken cancellationToken)

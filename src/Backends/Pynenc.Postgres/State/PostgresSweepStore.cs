@@ -48,9 +48,9 @@ internal sealed class PostgresSweepStore(PostgresDatabase database, ColocationMo
     /// <summary>Asked only while the queue of this database is empty: then whatever is available has lost its entry.</summary>
     private static readonly SqlText Unqueued = new(
         $$"""
-        SELECT {{RouteColumns}} FROM (SELECT DISTINCT task FROM {s}.tally WHERE app = $2 AND status IN (1, 4, 12)) t
+        SELECT {{RouteColumns}} FROM (SELECT DISTINCT task FROM {s}.tally WHERE app = $2 AND status IN ({available})) t
         CROSS JOIN LATERAL (
-            SELECT * FROM {s}.invocation i WHERE i.app = $2 AND i.task = t.task AND i.status IN (1, 4, 12)
+            SELECT * FROM {s}.invocation i WHERE i.app = $2 AND i.task = t.task AND i.status IN ({available})
             AND i.changed_at < $3 AND coalesce(i.not_before, 0) < $3 AND coalesce(i.not_before, 0) <= {now} LIMIT $4) i
         JOIN {s}.call c ON c.number = i.number ORDER BY i.changed_at, i.number LIMIT $4
         """);
