@@ -140,7 +140,7 @@ public sealed class PynencAppBuilder
             throw new PynencConfigurationException(_problems);
         }
 
-        var context = new BackendContext(new AppId(_appId), _time, _loggers, _options with { });
+        var context = new BackendContext(new AppId(_appId), _time, _loggers, _options.Copy());
         return new PynencApp(
             context,
             _broker!(context),
