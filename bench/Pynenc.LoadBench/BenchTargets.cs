@@ -11,6 +11,8 @@ internal static class BenchTargets
         new MemoryTarget(),
         new SQLiteTarget(Durability.Normal),
         new SQLiteTarget(Durability.Full),
+        new RabbitMQTarget(hasPriorities: false),
+        new RabbitMQTarget(hasPriorities: true),
     ];
 
     public static IEnumerable<string> Backends => All.Select(t => t.Backend).Distinct();
