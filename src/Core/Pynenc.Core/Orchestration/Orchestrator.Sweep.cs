@@ -28,6 +28,8 @@ internal sealed partial class Orchestrator
             return;
         }
 
+        // What this process routed a moment ago is not to be found unrouted.
+        await _marks.FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
             DateTimeOffset now = Now;
@@ -44,7 +46,7 @@ internal sealed partial class Orchestrator
                 _logger.RoutedAgain(late);
             }
 
-            if (!await TryRouteAsync([.. page.Routes.Select(r => r with { NotBefore = null })]).ConfigureAwait(false) ||
+            if (!await RouteAndMarkAsync([.. page.Routes.Select(r => r with { NotBefore = null })]).ConfigureAwait(false) ||
                 page.Routes.Count < SweepBatch)
             {
                 return;
@@ -178,7 +180,7 @@ internal sealed partial class Orchestrator
         if (stalled.Count > 0)
         {
             _logger.RoutedAgain(stalled.Count);
-            await TryRouteAsync([.. stalled]).ConfigureAwait(false);
+            await RouteAndMarkAsync([.. stalled]).ConfigureAwait(false);
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class Orchestrator
 
         if (routes is not null)
         {
-            await TryRouteAsync(routes).ConfigureAwait(false);
+            await RouteAsync(routes).ConfigureAwait(false);
         }
 
         return outcomes;
