@@ -24,6 +24,14 @@ public sealed record Topology(string Name, bool IsColocated, IReadOnlyList<Serve
         {
             Configure = (o, place, wait) => o.UseSQLiteState(place, s => Quick(s, wait)).UseSQLiteBroker(place + ".queue", s => Quick(s, wait)),
         },
+        new("redis", IsColocated: true, [ServerKind.Redis], [])
+        {
+            Configure = (o, _, _) => o.UseRedis(ServerKind.Redis.ConnectionString),
+        },
+        new("redis-composed", IsColocated: false, [ServerKind.Redis], SQLiteFailPoints.All)
+        {
+            Configure = (o, place, wait) => o.UseRedisState(ServerKind.Redis.ConnectionString).UseSQLiteBroker(place + ".queue", s => Quick(s, wait)),
+        },
     ];
 
     /// <summary>Finds one by its name, or null.</summary>

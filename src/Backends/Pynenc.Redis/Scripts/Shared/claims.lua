@@ -44,6 +44,15 @@ local function block(id, hot, limits, runner, row, colocated)
   return DROPPED
 end
 
+-- The server says when something is due, the runner when it claims, and it says so before it asks: a claim is no earlier than the due time.
+local function dated(row, due)
+  local least = ticks(due)
+  local low, high = parse('<I4I4', row, 3)
+  local leastLow, leastHigh = parse('<I4I4', least)
+  if high > leastHigh or (high == leastHigh and low >= leastLow) then return row end
+  return sub(row, 1, 2) .. least .. sub(row, 11)
+end
+
 -- Makes the runner the owner. Row is the history row of the claim; popped is the entry that was just taken out of the queue, if any.
 -- Returns how it ended, and then what the runner is told, or the due time.
 local function claim(id, runner, row, popped, now, colocated)
@@ -82,6 +91,7 @@ local function claim(id, runner, row, popped, now, colocated)
     unqueue(queueOf(hot), parse('<d', hot, 67), entry, id, due)
   end
   epoch = epoch + 1
+  if due > 0 then row = dated(row, due) end
   rewrite(id, PENDING, parks, flags, epoch, sequence + 1, row, NOWHERE, 0, runner)
   entered(taskOf(hot), parse('<I6', hot, 61), status, PENDING)
   add('owned:' .. runner, parse('<I6', hot, 61), id .. pack('<I4', epoch))
