@@ -15,6 +15,12 @@ namespace Pynenc.Postgres;
 /// </example>
 public sealed class PostgresBroker : BaseBroker
 {
+    /// <summary>
+    /// One route of an application commits at a time: a place taken earlier and shown later would overtake what others saw before it. What is
+    /// published together with its state is not held up by this: its callers have no order among them.
+    /// </summary>
+    private static readonly SqlText LockRoutes = new("SELECT pg_advisory_xact_lock(hashtext('{s}.route'), $2) WHERE $1::bigint IS NULL OR $2 > 0");
+
     private static readonly SqlText Insert = new(
         """
         INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)
@@ -43,14 +49,6 @@ public sealed class PostgresBroker : BaseBroker
 
     private static readonly SqlText Release = new(
         "UPDATE {s}.entry SET visible_at = 0, receipt = 0 WHERE app = $2 AND receipt > 0 AND receipt = ANY ($3::bigint[]) AND visible_at > 0");
-
-    /// <summary>What a taker has locked is not counted: another one that passes over it says that the queue is empty.</summary>
-    private static readonly SqlText Count = new(
-        """
-        WITH busy (xids) AS MATERIALIZED (SELECT ARRAY (SELECT x::xid FROM pg_snapshot_xip(pg_current_snapshot()) AS x))
-        SELECT (SELECT count(*) FROM {s}.entry e WHERE e.app = $2 AND e.visible_at = 0 AND (e.xmax = '0'::xid OR e.xmax <> ALL ((SELECT xids FROM busy)::xid[])))
-            + (SELECT count(*) FROM {s}.entry e WHERE e.app = $2 AND e.visible_at > 0 AND e.visible_at <= {now})
-        """);
 
     private static readonly SqlText Delete = new("DELETE FROM {s}.entry WHERE app = $2 AND coalesce($1::bigint, 0) >= 0");
 
@@ -99,11 +97,15 @@ public sealed class PostgresBroker : BaseBroker
     protected override async ValueTask RouteCoreAsync(IReadOnlyList<Route> routes, CancellationToken cancellationToken)
     {
         await Database.WriteAsync(
-            commands => commands.Add(Insert)
-                .With(routes.Select(r => r.Id.Value).ToArray())
-                .With(routes.Select(r => r.Queue.Value).ToArray())
-                .With(routes.Select(r => Rank(r.Priority)).ToArray())
-                .With(routes.Select(r => Ticks.Of(r.NotBefore)).ToArray()),
+            commands =>
+            {
+                commands.Add(LockRoutes);
+                commands.Add(Insert)
+                    .With(routes.Select(r => r.Id.Value).ToArray())
+                    .With(routes.Select(r => r.Queue.Value).ToArray())
+                    .With(routes.Select(r => Rank(r.Priority)).ToArray())
+                    .With(routes.Select(r => Ticks.Of(r.NotBefore)).ToArray());
+            },
             cancellationToken).ConfigureAwait(false);
         Database.TellWork();
     }
@@ -188,10 +190,7 @@ public sealed class PostgresBroker : BaseBroker
     }
 
     /// <inheritdoc/>
-    protected override ValueTask<long> CountInvocationsCoreAsync(CancellationToken cancellationToken) => Database.ReadAsync(
-        commands => commands.Add(Count),
-        async (rows, token) => await rows.ReadAsync(token).ConfigureAwait(false) ? rows.GetInt64(0) : 0,
-        cancellationToken);
+    protected override ValueTask<long> CountInvocationsCoreAsync(CancellationToken cancellationToken) => Waiting.CountAsync(Database, cancellationToken);
 
     /// <inheritdoc/>
     protected override async ValueTask PurgeCoreAsync(CancellationToken cancellationToken) =>

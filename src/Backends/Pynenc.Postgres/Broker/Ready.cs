@@ -11,7 +11,7 @@ internal static class Ready
         """
         picked AS MATERIALIZED (
             SELECT ctid AS at, rank, place FROM {s}.entry
-            WHERE app = $2 AND visible_at = 0 AND cardinality($3::text[]) = 0 AND {condition}
+            WHERE app + 0 = $2 AND visible_at = 0 AND cardinality($3::text[]) = 0 AND {condition}
             ORDER BY rank, place LIMIT $4 FOR UPDATE SKIP LOCKED)
         """;
 
@@ -46,7 +46,7 @@ internal static class Ready
     public static QueueText Next { get; } = new(queues => new SqlText(
         "SELECT (SELECT min(visible_at) FROM {s}.entry WHERE app = $2 AND visible_at > 0) - {now}, " + queues switch
         {
-            Wanted.All => "cardinality($3::text[]) = 0 AND EXISTS (SELECT 1 FROM {s}.entry WHERE app = $2 AND visible_at = 0)",
+            Wanted.All => "cardinality($3::text[]) = 0 AND EXISTS (SELECT 1 FROM {s}.entry WHERE app + 0 = $2 AND visible_at = 0)",
             Wanted.One => "EXISTS (SELECT 1 FROM {s}.entry WHERE app = $2 AND visible_at = 0 AND queue = ($3::text[])[1])",
             _ => "EXISTS (SELECT 1 FROM unnest($3::text[]) AS q (queue) WHERE EXISTS (SELECT 1 FROM {s}.entry e WHERE e.app = $2 AND e.visible_at = 0 AND e.queue = q.queue))",
         }));

@@ -16,7 +16,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// Every statement is to go by an index, one row after the other, whatever the statistics say: they are of a time when the tables were
     /// empty, or the queue was, and a plan is kept for long.
     /// </summary>
-    private const string Planner = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+    private const string Planner = "-c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly NpgsqlDataSource _source;

@@ -5,6 +5,8 @@ namespace Pynenc.Postgres;
 
 /// <summary>A statement, with <c>{s}</c> for the schema, <c>{now}</c> for the time, and <c>{available}</c> and the like for groups of statuses.</summary>
 /// <remarks>
+/// <para>A condition that leads the server to the wrong index while it knows nothing of the tables is written as <c>IS NOT DISTINCT FROM</c>,
+/// which no index serves: so a row that is named by its id is never looked for among all rows of the application.</para>
 /// The time is the first parameter when it is given, for a virtual clock, and the server's otherwise. The start of the statement
 /// rather than the clock itself, because that is stable within a statement and so may choose an index.
 /// </remarks>

@@ -7,7 +7,7 @@ internal static class Adoption
         """
         WITH waiting AS (
             UPDATE {s}.invocation SET routing = 0, entry = nextval('{s}.entry_place')
-            WHERE app = $2 AND number = ANY (ARRAY (
+            WHERE number = ANY (ARRAY (
                 SELECT number FROM {s}.invocation WHERE app = $2 AND routing = 1 UNION SELECT number FROM {s}.invocation WHERE app = $2 AND routing = 2))
             RETURNING number, id, entry, not_before)
         INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)

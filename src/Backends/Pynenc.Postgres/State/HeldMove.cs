@@ -10,16 +10,16 @@ internal sealed record HeldMove(int Place, TransitionRequest Request, int From)
     private const int LongestPath = 2;
 
     /// <summary>A bit per status in <c>sources</c> says where the path may begin, by the status machine.</summary>
-    /// <remarks>The owner is compared so that no index can serve it: the one that could leads to everything the runner holds.</remarks>
+    /// <remarks>The owner is compared so that no index serves it: the one that could leads to everything the runner holds.</remarks>
     private static readonly SqlText Move = new(
         """
         WITH moved AS (
             UPDATE {s}.invocation i SET was = i.status, status = g.target, sequence = i.sequence + g.steps, recoveries = i.recoveries + g.recovered,
                 owner = CASE WHEN g.target IN ({owned}) THEN i.owner END, changed_at = g.at, not_before = NULL, routing = 0, entry = NULL, reason = g.reason
-            FROM (SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::int[], $7::smallint[], $8::int[], $9::int[], $10::bigint[], $11::text[],
+            FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::int[], $7::smallint[], $8::int[], $9::int[], $10::bigint[], $11::text[],
                     $12::bytea[], $13::uuid[], $14::smallint[], $15::bigint[], $16::text[])
-                AS g (id, holder, held, sources, target, steps, recovered, at, reason, payload, runner, first, first_at, first_reason) ORDER BY id) g
-            WHERE i.app = $2 AND i.id = g.id AND i.owner IS NOT DISTINCT FROM g.holder AND i.epoch = g.held AND (g.sources >> i.status) & 1 = 1
+                AS g (id, holder, held, sources, target, steps, recovered, at, reason, payload, runner, first, first_at, first_reason)
+            WHERE i.id = g.id AND i.app IS NOT DISTINCT FROM $2 AND i.owner IS NOT DISTINCT FROM g.holder AND i.epoch = g.held AND (g.sources >> i.status) & 1 = 1
             RETURNING i.number, i.id, i.task, i.was, i.status, i.owner, i.epoch, i.sequence, i.changed_at, i.reason, g.payload, g.runner, g.first, g.first_at, g.first_reason),
         noted AS (
             INSERT INTO {s}.history (number, sequence, status, at, runner, epoch, reason)
@@ -50,6 +50,8 @@ internal sealed record HeldMove(int Place, TransitionRequest Request, int From)
             }
         }
 
+        // Everybody locks in one order, so that no two wait for each other.
+        moves.Sort(static (left, right) => left.Request.Id.Value.CompareTo(right.Request.Id.Value));
         return [.. moves];
     }
 

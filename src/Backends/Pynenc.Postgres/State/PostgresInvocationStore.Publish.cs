@@ -16,7 +16,7 @@ internal sealed partial class PostgresInvocationStore
                 CASE WHEN n.not_before > {now} THEN n.not_before END AS due, n.*
             FROM (SELECT g.* FROM unnest($3::uuid[], $4::text[], $5::text[], $6::float8[], $7::bigint[], $8::uuid[], $9::uuid[], $10::bigint[], $11::uuid[], $12::bytea[])
                 WITH ORDINALITY AS g (id, task, queue, priority, not_before, parent, workflow, registered_at, registered_by, arguments, turn)
-                WHERE NOT EXISTS (SELECT 1 FROM {s}.invocation i WHERE i.app = $2 AND i.id = g.id) ORDER BY g.turn) n),
+                WHERE NOT EXISTS (SELECT 1 FROM {s}.invocation i WHERE i.id = g.id AND i.app IS NOT DISTINCT FROM $2) ORDER BY g.turn) n),
         stored AS (
             INSERT INTO {s}.invocation (number, app, id, task, status, was, epoch, sequence, retries, recoveries, changed_at, not_before, routing, entry)
             SELECT number, $2, id, task, 1, 1, 0, 1, 0, 0, registered_at, due, CASE WHEN $13 THEN 0 ELSE 1 END, entry FROM new),

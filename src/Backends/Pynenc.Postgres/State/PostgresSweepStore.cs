@@ -57,8 +57,10 @@ internal sealed class PostgresSweepStore(PostgresDatabase database, ColocationMo
 
     private static readonly SqlText Parked = new(
         """
-        SELECT id FROM {s}.invocation WHERE app = $2 AND task = ANY ($3::text[]) AND status = 16
-        AND starts_with(coalesce(reason, ''), $4) ORDER BY number LIMIT $5
+        SELECT p.id FROM unnest($3::text[]) AS t (task) CROSS JOIN LATERAL (
+            SELECT id, number FROM {s}.invocation
+            WHERE app = $2 AND task = t.task AND status = 16 AND starts_with(coalesce(reason, ''), $4) ORDER BY number LIMIT $5) p
+        ORDER BY p.number LIMIT $5
         """);
 
     protected override ValueTask<IReadOnlyList<Orphan>> FindOrphansCoreAsync(int limit, CancellationToken cancellationToken) => database.ReadAsync(

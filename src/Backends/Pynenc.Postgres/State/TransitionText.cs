@@ -12,7 +12,7 @@ internal static class TransitionText
             entry = CASE WHEN u.is_queued THEN nextval('{s}.entry_place') END
         FROM unnest($3::bigint[], $4::smallint[], $5::uuid[], $6::int[], $7::int[], $8::int[], $9::bigint[], $10::bigint[], $11::smallint[], $12::boolean[], $13::text[])
             AS u (number, status, owner, sequence, retries, recoveries, changed_at, not_before, routing, is_queued, reason)
-        WHERE i.app = $2 AND i.number = u.number
+        WHERE i.number = u.number
         """);
 
     private static readonly SqlText History = new(
@@ -30,7 +30,7 @@ internal static class TransitionText
         """
         INSERT INTO {s}.content_reference (app, key, number)
         SELECT $2, r.key, i.number FROM unnest($3::uuid[], $4::text[]) AS r (id, key)
-        JOIN {s}.invocation i ON i.app = $2 AND i.id = r.id ON CONFLICT DO NOTHING
+        JOIN {s}.invocation i ON i.id = r.id AND i.app IS NOT DISTINCT FROM $2 ON CONFLICT DO NOTHING
         """);
 
     private static readonly SqlText RemoveEdges = new(
@@ -56,7 +56,7 @@ internal static class TransitionText
         INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)
         SELECT $2, e.queue, e.rank, i.entry, e.id, e.number, e.visible_at, 0
         FROM unnest($3::text[], $4::float8[], $5::uuid[], $6::bigint[], $7::bigint[]) AS e (queue, rank, id, number, visible_at)
-        JOIN {s}.invocation i ON i.app = $2 AND i.number = e.number
+        JOIN {s}.invocation i ON i.number = e.number
         """);
 
     public static void AddUpdate(Commands commands, IReadOnlyList<HotRow> rows)

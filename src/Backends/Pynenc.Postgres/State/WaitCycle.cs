@@ -10,11 +10,11 @@ internal sealed class WaitCycle(PostgresDatabase database, NpgsqlConnection conn
     /// <summary>Edges of the named waiters that are paused, or of all of them.</summary>
     private static readonly SqlText From = new(
         """
-        SELECT e.waiter, e.waited FROM {s}.edge e JOIN {s}.invocation i ON i.app = $2 AND i.number = e.waiter
+        SELECT e.waiter, e.waited FROM {s}.edge e JOIN {s}.invocation i ON i.number = e.waiter
         WHERE e.waiter = ANY ($3::bigint[]) AND ($4 OR i.status = 9)
         """);
 
-    private static readonly SqlText Ids = new("SELECT number, id FROM {s}.invocation WHERE app = $2 AND number = ANY ($3::bigint[])");
+    private static readonly SqlText Ids = new("SELECT number, id FROM {s}.invocation WHERE number = ANY ($3::bigint[])");
 
     /// <summary>The cycle the new wait would close, beginning with the waiter; empty when there is none.</summary>
     /// <param name="waited">What the waiter is about to wait for.</param>
