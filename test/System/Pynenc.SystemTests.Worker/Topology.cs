@@ -1,3 +1,4 @@
+using Pynenc.MongoDB;
 using Pynenc.SQLite;
 using Pynenc.TestServers;
 
@@ -23,6 +24,14 @@ public sealed record Topology(string Name, bool IsColocated, IReadOnlyList<Serve
         new("sqlite-composed", IsColocated: false, [], SQLiteFailPoints.All)
         {
             Configure = (o, place, wait) => o.UseSQLiteState(place, s => Quick(s, wait)).UseSQLiteBroker(place + ".queue", s => Quick(s, wait)),
+        },
+        new("mongodb", IsColocated: true, [ServerKind.MongoDB], MongoFailPoints.All)
+        {
+            Configure = (o, _, _) => o.UseMongoDB(ServerKind.MongoDB.ConnectionString),
+        },
+        new("mongodb-composed", IsColocated: false, [ServerKind.MongoDB], MongoFailPoints.All)
+        {
+            Configure = (o, _, _) => o.UseMongoDBState(ServerKind.MongoDB.ConnectionString).UseMongoDBBroker(ServerKind.MongoDB.ConnectionString),
         },
     ];
 
