@@ -14,7 +14,7 @@ internal sealed partial class MongoInvocationStore
     {
         IReadOnlyList<PublishOutcome> outcomes = await _store.RunAsync<IReadOnlyList<PublishOutcome>>(
             async token => await _publishing.WriteAsync(records, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        if (_store.IsColocated && outcomes.Contains(PublishOutcome.Published))
+        if (_store.IsColocated && outcomes.Any(o => o.IsPublished))
         {
             _store.Work.Pulse();
             _store.Signals.Ring();
@@ -27,7 +27,7 @@ internal sealed partial class MongoInvocationStore
     private async Task<PublishOutcome[]> StoreAsync(IReadOnlyList<InvocationRecord> records)
     {
         CancellationToken cancellationToken = CancellationToken.None;
-        var outcomes = new PublishOutcome[records.Count];
+        PublishOutcome[] outcomes = [.. records.Select(r => new PublishOutcome(PublishResult.Published, r.Id))];
         long now = await _store.Clock.NowAsync(cancellationToken).ConfigureAwait(false);
         long number = await _store.Numbers.TakeAsync(records.Count, cancellationToken).ConfigureAwait(false);
         for (int from = 0; from < records.Count;)
@@ -52,7 +52,7 @@ internal sealed partial class MongoInvocationStore
             HashSet<int> existing = await InsertAsync(documents, cancellationToken).ConfigureAwait(false);
             foreach (int i in existing)
             {
-                outcomes[from + i] = PublishOutcome.Existing;
+                outcomes[from + i] = outcomes[from + i] with { Result = PublishResult.Existing };
             }
 
             await SettlePayloadsAsync(documents, existing, written, cancellationToken).ConfigureAwait(false);
