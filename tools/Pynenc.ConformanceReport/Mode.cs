@@ -1,4 +1,5 @@
 using Pynenc.Testing.Conformance;
+using Pynenc.TestServers;
 
 namespace Pynenc.Reporting;
 
@@ -8,6 +9,9 @@ namespace Pynenc.Reporting;
 /// <param name="Configure">Chooses it; the folder is fresh for each case.</param>
 internal sealed record Mode(string Backend, string Name, Action<PynencAppBuilder, string> Configure)
 {
+    /// <summary>The server it needs; null for none.</summary>
+    public ServerKind? Server { get; init; }
+
     /// <param name="hunt">How long each generated case goes on; <see langword="null"/> means as the kit would.</param>
     public BackendUnderTest Open(TimeSpan? hunt) => new ModeUnderTest(this, hunt);
 

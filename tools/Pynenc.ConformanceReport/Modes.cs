@@ -1,5 +1,7 @@
 using CustomBroker;
+using Pynenc.Postgres;
 using Pynenc.SQLite;
+using Pynenc.TestServers;
 
 namespace Pynenc.Reporting;
 
@@ -13,8 +15,20 @@ internal static class Modes
         new("sqlite", "sqlite, normal durability", (o, folder) => o.UseSQLite(File(folder), s => s.Durability = Durability.Normal)),
         new("sqlite", "sqlite state only, memory broker", (o, folder) => o.UseSQLiteState(File(folder)).UseMemoryBroker()),
         new("sqlite", "sqlite broker only, memory state", (o, folder) => o.UseSQLiteBroker(File(folder)).UseMemoryState()),
+        new("postgres", "postgres", (o, _) => o.UsePostgres(Postgres)) { Server = ServerKind.Postgres },
+        new("postgres", "postgres, safe for pgbouncer", (o, _) => o.UsePostgres(Postgres, PgBouncerSafe)) { Server = ServerKind.Postgres },
+        new("postgres", "postgres state only, memory broker", (o, _) => o.UsePostgresState(Postgres).UseMemoryBroker()) { Server = ServerKind.Postgres },
+        new("postgres", "postgres broker only, memory state", (o, _) => o.UsePostgresBroker(Postgres).UseMemoryState()) { Server = ServerKind.Postgres },
         new("sample", "sample broker, memory state", (o, _) => o.UseBroker(context => new ListBroker(context)).UseMemoryState()),
     ];
+
+    private static string Postgres => ServerKind.Postgres.ConnectionString;
+
+    private static void PgBouncerSafe(PostgresBackendOptions settings)
+    {
+        settings.PgBouncerSafe = true;
+        settings.PollInterval = TimeSpan.FromMilliseconds(10);
+    }
 
     private static string File(string folder) => Path.Combine(folder, "kit.db");
 }

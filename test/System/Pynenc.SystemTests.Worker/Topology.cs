@@ -1,3 +1,4 @@
+using Pynenc.Postgres;
 using Pynenc.SQLite;
 using Pynenc.TestServers;
 
@@ -23,6 +24,14 @@ public sealed record Topology(string Name, bool IsColocated, IReadOnlyList<Serve
         new("sqlite-composed", IsColocated: false, [], SQLiteFailPoints.All)
         {
             Configure = (o, place, wait) => o.UseSQLiteState(place, s => Quick(s, wait)).UseSQLiteBroker(place + ".queue", s => Quick(s, wait)),
+        },
+        new("postgres", IsColocated: true, [ServerKind.Postgres], [])
+        {
+            Configure = (o, _, wait) => o.UsePostgres(ServerKind.Postgres.ConnectionString, s => Quick(s, wait)),
+        },
+        new("postgres-composed", IsColocated: false, [ServerKind.Postgres], SQLiteFailPoints.All)
+        {
+            Configure = (o, place, wait) => o.UsePostgresState(ServerKind.Postgres.ConnectionString, s => Quick(s, wait)).UseSQLiteBroker(place + ".queue", s => Quick(s, wait)),
         },
     ];
 
@@ -51,4 +60,8 @@ public sealed record Topology(string Name, bool IsColocated, IReadOnlyList<Serve
         settings.Durability = Durability.Normal;
         settings.BusyTimeout = busyTimeout ?? settings.BusyTimeout;
     }
+
+    // Shorter than a lease, so that a server that hangs is noticed within it.
+    private static void Quick(PostgresBackendOptions settings, TimeSpan? timeout) =>
+        settings.CommandTimeout = timeout > TimeSpan.FromSeconds(1) ? timeout.Value : TimeSpan.FromSeconds(5);
 }
