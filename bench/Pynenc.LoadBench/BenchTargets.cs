@@ -12,6 +12,8 @@ internal static class BenchTargets
         new SQLiteTarget(Durability.Normal),
         new SQLiteTarget(Durability.Full),
         new RedisTarget(),
+        new RabbitMQTarget(hasPriorities: false),
+        new RabbitMQTarget(hasPriorities: true),
     ];
 
     public static IEnumerable<string> Backends => All.Select(t => t.Backend).Distinct();

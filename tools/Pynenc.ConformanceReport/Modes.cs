@@ -14,9 +14,13 @@ internal static class Modes
         new("sqlite", "sqlite, normal durability", (o, folder) => o.UseSQLite(File(folder), s => s.Durability = Durability.Normal)),
         new("sqlite", "sqlite state only, memory broker", (o, folder) => o.UseSQLiteState(File(folder)).UseMemoryBroker()),
         new("sqlite", "sqlite broker only, memory state", (o, folder) => o.UseSQLiteBroker(File(folder)).UseMemoryState()),
-        new("redis", "redis", (o, _) => o.UseRedis(ServerKind.Redis.ConnectionString)),
-        new("redis", "redis state only, memory broker", (o, _) => o.UseRedisState(ServerKind.Redis.ConnectionString).UseMemoryBroker()),
-        new("redis", "redis broker only, memory state", (o, _) => o.UseRedisBroker(ServerKind.Redis.ConnectionString).UseMemoryState()),
+        new("redis", "redis", (o, _) => o.UseRedis(ServerKind.Redis.ConnectionString), ServerKind.Redis),
+        new("redis", "redis state only, memory broker", (o, _) => o.UseRedisState(ServerKind.Redis.ConnectionString).UseMemoryBroker(), ServerKind.Redis),
+        new("redis", "redis broker only, memory state", (o, _) => o.UseRedisBroker(ServerKind.Redis.ConnectionString).UseMemoryState(), ServerKind.Redis),
+        new("mongodb", "mongodb", (o, _) => o.UseMongoDB(ServerKind.MongoDB.ConnectionString), ServerKind.MongoDB),
+        new("mongodb", "mongodb broker, mongodb state", (o, _) => o.UseMongoDBBroker(ServerKind.MongoDB.ConnectionString).UseMongoDBState(ServerKind.MongoDB.ConnectionString), ServerKind.MongoDB),
+        new("mongodb", "mongodb state only, memory broker", (o, _) => o.UseMongoDBState(ServerKind.MongoDB.ConnectionString).UseMemoryBroker(), ServerKind.MongoDB),
+        new("mongodb", "mongodb broker only, memory state", (o, _) => o.UseMongoDBBroker(ServerKind.MongoDB.ConnectionString).UseMemoryState(), ServerKind.MongoDB),
         new("sample", "sample broker, memory state", (o, _) => o.UseBroker(context => new ListBroker(context)).UseMemoryState()),
     ];
 

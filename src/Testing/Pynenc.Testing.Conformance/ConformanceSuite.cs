@@ -30,6 +30,7 @@ public static class ConformanceSuite
         .. EngineCases.All,
         .. LimitedTaskCases.All,
         .. WaitingCases.All,
+        .. ContinuationCases.All,
         .. SettingAsideCases.All,
         .. OperatorCases.All,
         .. RecoveryCases.All,

@@ -1,3 +1,4 @@
+using Pynenc.MongoDB;
 using Pynenc.SQLite;
 using Pynenc.TestServers;
 
@@ -31,6 +32,14 @@ public sealed record Topology(string Name, bool IsColocated, IReadOnlyList<Serve
         new("redis-composed", IsColocated: false, [ServerKind.Redis], SQLiteFailPoints.All)
         {
             Configure = (o, place, wait) => o.UseRedisState(ServerKind.Redis.ConnectionString).UseSQLiteBroker(place + ".queue", s => Quick(s, wait)),
+        },
+        new("mongodb", IsColocated: true, [ServerKind.MongoDB], MongoFailPoints.All)
+        {
+            Configure = (o, _, _) => o.UseMongoDB(ServerKind.MongoDB.ConnectionString),
+        },
+        new("mongodb-composed", IsColocated: false, [ServerKind.MongoDB], MongoFailPoints.All)
+        {
+            Configure = (o, _, _) => o.UseMongoDBState(ServerKind.MongoDB.ConnectionString).UseMongoDBBroker(ServerKind.MongoDB.ConnectionString),
         },
     ];
 

@@ -109,7 +109,7 @@ internal sealed partial class Intake
             _turn++;
         }
 
-        int turn = request.Queues.Count == 0 ? Volatile.Read(ref _turn) : 0;
+        int turn = Volatile.Read(ref _turn);
         try
         {
             for (int i = 0; i < wanted.Length && found.Count < request.MaxCount; i++)
@@ -214,16 +214,14 @@ internal sealed partial class Intake
         }
     }
 
-    /// <summary>Takes what has come: from the most wanted queue first, or from all of them in turn.</summary>
+    /// <summary>Takes what has come, each time from another queue first, so that none starves another.</summary>
     private void TakeStock(Session session, ReceiveRequest request, List<Held> found)
     {
-        int count = request.Queues.Count == 0 ? session.Lanes.Count : request.Queues.Count;
+        int count = session.Lanes.Count;
         for (int i = 0; i < count && found.Count < request.MaxCount; i++)
         {
-            Lane? lane = request.Queues.Count == 0
-                ? session.Lanes[(int)((uint)(i + _turn) % count)]
-                : session.Lanes.Find(l => l.Queue.Name == request.Queues[i]);
-            while (lane is not null && found.Count < request.MaxCount && lane.Stock.TryDequeue(out Held? held))
+            Lane lane = session.Lanes[(int)((uint)(i + _turn) % count)];
+            while (request.Wants(lane.Queue.Name) && found.Count < request.MaxCount && lane.Stock.TryDequeue(out Held? held))
             {
                 found.Add(held);
             }

@@ -186,7 +186,7 @@ internal sealed partial class Intake : IAsyncDisposable
     {
         lock (_gate)
         {
-            return queues.Count > 0 ? [.. queues] : [.. _known.Union(_declarer.Known.Select(q => q.Name))];
+            return queues.Count > 0 ? [.. queues.Distinct()] : [.. _known.Union(_declarer.Known.Select(q => q.Name))];
         }
     }
 }

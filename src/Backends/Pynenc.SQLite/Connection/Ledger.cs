@@ -5,12 +5,12 @@ namespace Pynenc.SQLite;
 internal sealed class Ledger
 {
     private static readonly SqlText Read = new(
-        "SELECT generation, last_invocation, last_entry, last_receipt, last_settled, ready FROM {ledger}");
+        "SELECT generation, last_invocation, last_entry, last_receipt, last_settled, ready, latest_registered, registered_lag FROM {ledger}");
 
     private static readonly SqlText Write = new(
         """
         UPDATE {ledger} SET generation = ?1, last_invocation = ?2, last_entry = ?3, last_receipt = ?4, last_settled = ?5,
-            ready = ?6
+            ready = ?6, latest_registered = ?7, registered_lag = ?8
         """);
 
     private long _invocation;
@@ -18,6 +18,8 @@ internal sealed class Ledger
     private long _receipt;
     private long _settled;
     private long _ready;
+    private long _latest;
+    private long _lag;
     private bool _isChanged;
 
     /// <summary>Grows with every purge; numbers of names learnt before are void then.</summary>
@@ -37,6 +39,8 @@ internal sealed class Ledger
         _receipt = row.Long(3);
         _settled = row.Long(4);
         _ready = row.Long(5);
+        _latest = row.Long(6);
+        _lag = row.Long(7);
         row.Reset();
         _isChanged = false;
     }
@@ -47,6 +51,7 @@ internal sealed class Ledger
         {
             link.Use(Write)
                 .Bind(1, Generation).Bind(2, _invocation).Bind(3, _entry).Bind(4, _receipt).Bind(5, _settled).Bind(6, _ready)
+                .Bind(7, _latest).Bind(8, _lag)
                 .Run();
             _isChanged = false;
         }
@@ -72,10 +77,20 @@ internal sealed class Ledger
     /// <summary>The queues were emptied.</summary>
     public void ClearReady() => AddReady(-_ready);
 
+    /// <summary>Notes how far the times of registration are from being in the order of the numbers.</summary>
+    public void NoteRegistered(DateTimeOffset at)
+    {
+        long ticks = Ticks.Of(at);
+        _lag = Math.Max(_lag, _latest - ticks);
+        _latest = Math.Max(_latest, ticks);
+        _isChanged = true;
+    }
+
     /// <summary>Everything was purged.</summary>
     public void NextGeneration()
     {
         Generation++;
+        (_latest, _lag) = (0, 0);
         _isChanged = true;
     }
 

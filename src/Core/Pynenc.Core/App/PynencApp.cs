@@ -190,6 +190,7 @@ public sealed partial class PynencApp : IAsyncDisposable
             return;
         }
 
+        await Orchestrator.FlushAsync().ConfigureAwait(false);
         await Settled.DisposeAsync().ConfigureAwait(false);
         await Broker.DisposeAsync().ConfigureAwait(false);
         await State.DisposeAsync().ConfigureAwait(false);
@@ -237,12 +238,16 @@ public sealed partial class PynencApp : IAsyncDisposable
         return Handle(definition);
     }
 
-    internal InvocationRecord Record(TaskDefinition task, ReadOnlyMemory<byte> arguments, CallOptions? options)
+    /// <param name="task">The task.</param>
+    /// <param name="arguments">Its arguments, as stored.</param>
+    /// <param name="options">What the call wants different.</param>
+    /// <param name="named">The id; <see langword="null"/> for a new one, or the one of the idempotency key.</param>
+    internal InvocationRecord Record(TaskDefinition task, ReadOnlyMemory<byte> arguments, CallOptions? options, InvocationId? named = null)
     {
         DateTimeOffset now = Time.GetUtcNow();
         InvocationContext? parent = InvocationContext.Current is { } current && current.App == this ? current : null;
         DateTimeOffset? due = options?.DueAt(now);
-        InvocationId id = options?.NewId(task.Id) ?? InvocationId.New();
+        InvocationId id = named ?? options?.NewId(task.Id) ?? InvocationId.New();
         var record = new InvocationRecord
         {
             Id = id,
@@ -275,6 +280,42 @@ public sealed partial class PynencApp : IAsyncDisposable
             : await _inline.RunAsync(records, cancellationToken).ConfigureAwait(false);
         await ThrowIfDifferentAsync(records, outcomes, cancellationToken).ConfigureAwait(false);
         return outcomes;
+    }
+
+    /// <summary>Publishes invocations in order, the next being stored while the last are on their way to the queue.</summary>
+    /// <returns>What became of each, in order.</returns>
+    internal async ValueTask<List<PublishOutcome>> PublishAllAsync(List<InvocationRecord> records, int lot, CancellationToken cancellationToken)
+    {
+        var all = new List<PublishOutcome>(records.Count);
+        Task earlier = Task.CompletedTask;
+        try
+        {
+            for (int start = 0; start < records.Count; start += lot)
+            {
+                List<InvocationRecord> some = records.GetRange(start, Math.Min(lot, records.Count - start));
+                if (_inline is not null)
+                {
+                    all.AddRange(await PublishAsync(some, cancellationToken).ConfigureAwait(false));
+                    continue;
+                }
+
+                ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+                await InitializeAsync(cancellationToken).ConfigureAwait(false);
+                (IReadOnlyList<PublishOutcome> outcomes, Task routed) = await Orchestrator.BeginPublishAsync(some, earlier, cancellationToken).ConfigureAwait(false);
+
+                // No more than two lots are on their way.
+                await earlier.ConfigureAwait(false);
+                earlier = routed;
+                await ThrowIfDifferentAsync(some, outcomes, cancellationToken).ConfigureAwait(false);
+                all.AddRange(outcomes);
+            }
+
+            return all;
+        }
+        finally
+        {
+            await earlier.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Publishes one call; when its key was used before, sees to it that it is the same call.</summary>

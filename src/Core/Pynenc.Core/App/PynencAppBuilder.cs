@@ -140,13 +140,13 @@ public sealed class PynencAppBuilder
             throw new PynencConfigurationException(_problems);
         }
 
-        var context = new BackendContext(new AppId(_appId), _time, _loggers, _options with { });
+        var context = new BackendContext(new AppId(_appId), _time, _loggers, _options.Copy());
         return new PynencApp(
             context,
             _broker!(context),
             _state!(context),
             new PayloadSerializer(_resolvers, _converters, _options.MaxPayloadBytes),
-            new TaskRegistry(TaskCatalog.Definitions),
+            new TaskRegistry([ContinuationTask.Definition, .. TaskCatalog.Definitions]),
             _services,
             _inline);
     }

@@ -38,6 +38,9 @@ public sealed record PynencOptions
     /// </summary>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long invocations are kept after their end. Default: successes 7 days, all others 30 days.</summary>
+    public RetentionOptions Retention { get; set; } = new();
+
     internal IEnumerable<string> Problems()
     {
         if (Range(nameof(Lease), Lease, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) is { } lease)
@@ -83,7 +86,15 @@ public sealed record PynencOptions
         {
             yield return poll;
         }
+
+        foreach (string kept in Retention.Problems())
+        {
+            yield return kept;
+        }
     }
+
+    /// <summary>A copy that nobody else can change.</summary>
+    internal PynencOptions Copy() => this with { Retention = Retention with { } };
 
     private static string? Range(string name, TimeSpan value, TimeSpan min, TimeSpan max) =>
         value >= min && value <= max ? null : $"{name} is {value}; it must be {min} to {max}.";

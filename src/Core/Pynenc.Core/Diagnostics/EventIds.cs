@@ -24,6 +24,8 @@ internal static class EventIds
     public const int RoutedAgain = 1304;
     public const int SweepFailed = 1305;
     public const int Unparked = 1306;
+    public const int Pruned = 1307;
+    public const int ContentPruned = 1308;
 
     // 1400: running
     public const int RunnerStarted = 1401;

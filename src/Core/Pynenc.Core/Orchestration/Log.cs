@@ -44,4 +44,10 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.Unparked, LogLevel.Information, "{InvocationId} was parked, and this runner knows its task; it is routed again")]
     public static partial void Unparked(this ILogger logger, InvocationId invocationId);
+
+    [LoggerMessage(EventIds.Pruned, LogLevel.Debug, "{Count} invocations were removed, because they had been {Statuses} for longer than they are kept")]
+    public static partial void Pruned(this ILogger logger, int count, string statuses);
+
+    [LoggerMessage(EventIds.ContentPruned, LogLevel.Debug, "{Count} large values were removed, because no invocation refers to them")]
+    public static partial void ContentPruned(this ILogger logger, int count);
 }

@@ -43,7 +43,7 @@ internal sealed partial class Orchestrator
 
         if (routes is not null)
         {
-            await TryRouteAsync(routes).ConfigureAwait(false);
+            await RouteAsync(routes).ConfigureAwait(false);
         }
 
         return outcomes;

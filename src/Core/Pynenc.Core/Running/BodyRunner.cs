@@ -17,7 +17,7 @@ internal static class BodyRunner
                 Reason: $"{ParkReason.UnknownTask}no task or alias '{claimed.Record.Task}' on the runner. Start a runner that has it, or declare the id as an alias.");
         }
 
-        if (Limits.Expired(task.Options, claimed, app.Time.GetUtcNow()) is { } expired)
+        if (Limits.Expired(task.Options, claimed, app.Time) is { } expired)
         {
             return expired;
         }
@@ -69,6 +69,10 @@ internal static class BodyRunner
         catch (OperationCanceledException) when (context.Draining.IsCancellationRequested)
         {
             return BodyEnd.Drained;
+        }
+        catch (BodyEndException stated)
+        {
+            return stated.End;
         }
         catch (Exception error)
         {

@@ -12,7 +12,7 @@ public sealed partial class ThreadRunner
     private static readonly TimeSpan LongestTake = TimeSpan.FromSeconds(5);
 
     /// <summary>What has ended and is not stored yet may pile up to this; then the store sets the pace.</summary>
-    private const int MaxUnwritten = 8192;
+    private const int MaxUnwritten = 2048;
 
     private readonly Lock _bufferGate = new();
     private readonly Queue<Execution> _buffer = new();

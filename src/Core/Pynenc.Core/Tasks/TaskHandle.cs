@@ -58,17 +58,8 @@ public sealed class TaskHandle<TArguments, TResult>
             records.Add(App.Record(Definition, Definition.Encode(in item, App.Serializer), options));
         }
 
-        var invocations = new List<Invocation<TResult>>(records.Count);
-        for (int start = 0; start < records.Count; start += PublishBatch)
-        {
-            int count = Math.Min(PublishBatch, records.Count - start);
-            foreach (Backend.PublishOutcome outcome in await App.PublishAsync(records.GetRange(start, count), cancellationToken).ConfigureAwait(false))
-            {
-                invocations.Add(Invocation(outcome));
-            }
-        }
-
-        return new InvocationGroup<TResult>(App, invocations);
+        List<Backend.PublishOutcome> outcomes = await App.PublishAllAsync(records, PublishBatch, cancellationToken).ConfigureAwait(false);
+        return new InvocationGroup<TResult>(App, outcomes.ConvertAll(Invocation));
     }
 
     private Invocation<TResult> Invocation(Backend.PublishOutcome outcome) =>
