@@ -114,6 +114,19 @@ public sealed class StartErrorTests
         await RefusedAsync($"{server.ConnectionString},user=weak,password={Server.Secret},connectTimeout=1000,connectRetry=1", "ACL");
     }
 
+    [Fact]
+    public async Task An_account_with_what_the_readme_names_can_do_everything()
+    {
+        await using RedisServer server = await Server.StartAsync();
+        await Server.AskAsync(
+            server.ConnectionString, "ACL", "SETUSER", "shop", "on", $">{Server.Secret}", "~pynenc:*", "&pynenc:*",
+            "+@read", "+@write", "+@scripting", "+@pubsub", "+@connection", "+info", "+time");
+        await using PynencApp app = Server.App($"{server.ConnectionString},user=shop,password={Server.Secret}");
+        await Everything.StoreAsync(app);
+        await app.PurgeAsync(app.AppId.Value, Verbs.Token);
+        Assert.Equal(0, await app.StoredAsync());
+    }
+
     [Theory]
     [InlineData("OOM command not allowed", false, "maxmemory")]
     [InlineData("MISCONF Redis is configured to save", true, "disk")]
