@@ -81,6 +81,7 @@ internal sealed class RedisDatabase : IAsyncDisposable
 
             ConnectionMultiplexer connection = await _link.ConnectAsync(cancellationToken).ConfigureAwait(false);
             IDatabase server = connection.GetDatabase();
+            ServerCheck.CheckNodes(connection, server.Database, Errors.Where);
             await ServerCheck.RunAsync(this, server, Errors.Where, cancellationToken).ConfigureAwait(false);
             await Signals.StartAsync(connection).ConfigureAwait(false);
             _server = server;
