@@ -42,4 +42,5 @@ internal static class EventIds
     public const int ReturnedUnlisted = 1412;
     public const int UnregisterFailed = 1413;
     public const int BodyAbandoned = 1414;
+    public const int LargeValueFailed = 1415;
 }
