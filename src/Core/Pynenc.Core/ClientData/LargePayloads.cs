@@ -24,7 +24,20 @@ internal sealed class LargePayloads
     public bool IsOn { get; }
 
     /// <summary>Stores the large values of records about to be published, each once, and gives the records that refer to them.</summary>
-    public async ValueTask<IReadOnlyList<InvocationRecord>> StoreAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<InvocationRecord>> StoreAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < records.Count; i++)
+        {
+            if (records[i].Arguments.Length > _threshold || PayloadEnvelope.IsOne(records[i].Arguments))
+            {
+                return StoreLargeAsync(records, cancellationToken);
+            }
+        }
+
+        return new(records);
+    }
+
+    private async ValueTask<IReadOnlyList<InvocationRecord>> StoreLargeAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
     {
         InvocationRecord[]? changed = null;
         HashSet<ContentKey>? stored = null;
