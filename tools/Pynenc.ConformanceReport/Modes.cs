@@ -1,4 +1,5 @@
 using CustomBroker;
+using Pynenc.Postgres;
 using Pynenc.SQLite;
 using Pynenc.TestServers;
 
@@ -21,8 +22,22 @@ internal static class Modes
         new("mongodb", "mongodb broker, mongodb state", (o, _) => o.UseMongoDBBroker(ServerKind.MongoDB.ConnectionString).UseMongoDBState(ServerKind.MongoDB.ConnectionString), ServerKind.MongoDB),
         new("mongodb", "mongodb state only, memory broker", (o, _) => o.UseMongoDBState(ServerKind.MongoDB.ConnectionString).UseMemoryBroker(), ServerKind.MongoDB),
         new("mongodb", "mongodb broker only, memory state", (o, _) => o.UseMongoDBBroker(ServerKind.MongoDB.ConnectionString).UseMemoryState(), ServerKind.MongoDB),
+        new("postgres", "postgres", (o, _) => o.UsePostgres(Postgres), ServerKind.Postgres),
+        new("postgres", "postgres, safe for pgbouncer", (o, _) => o.UsePostgres(Postgres, PgBouncerSafe), ServerKind.Postgres),
+        new("postgres", "postgres state only, memory broker", (o, _) => o.UsePostgresState(Postgres).UseMemoryBroker(), ServerKind.Postgres),
+        new("postgres", "postgres broker only, memory state", (o, _) => o.UsePostgresBroker(Postgres).UseMemoryState(), ServerKind.Postgres),
+        new("rabbitmq", "rabbitmq broker, memory state", (o, _) => o.UseRabbitMQBroker(ServerKind.RabbitMQ.ConnectionString).UseMemoryState(), ServerKind.RabbitMQ),
+        new("rabbitmq", "rabbitmq broker with priorities, memory state", (o, _) => o.UseRabbitMQBroker(ServerKind.RabbitMQ.ConnectionString, s => s.Priorities = true).UseMemoryState(), ServerKind.RabbitMQ),
         new("sample", "sample broker, memory state", (o, _) => o.UseBroker(context => new ListBroker(context)).UseMemoryState()),
     ];
+
+    private static string Postgres => ServerKind.Postgres.ConnectionString;
+
+    private static void PgBouncerSafe(PostgresBackendOptions settings)
+    {
+        settings.PgBouncerSafe = true;
+        settings.PollInterval = TimeSpan.FromMilliseconds(10);
+    }
 
     private static string File(string folder) => Path.Combine(folder, "kit.db");
 }

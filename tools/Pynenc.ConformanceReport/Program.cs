@@ -26,7 +26,7 @@ foreach (Mode mode in Modes.All.Where(m => asked.Contains(m.Backend)))
     }
     catch (ServerMissingException missing)
     {
-        Console.WriteLine($"{mode.Name}: skipped, {missing.Message}\n");
+        Console.WriteLine($"== {mode.Name}\n   skipped: {missing.Message}\n");
         continue;
     }
 

@@ -31,6 +31,7 @@ public static class ConformanceSuite
         .. LimitedTaskCases.All,
         .. WaitingCases.All,
         .. ContinuationCases.All,
+        .. LargeValueCases.All,
         .. SettingAsideCases.All,
         .. OperatorCases.All,
         .. RecoveryCases.All,

@@ -37,12 +37,14 @@ internal sealed class EntryWriter
 
         long now = await _store.Clock.NowAsync(CancellationToken.None).ConfigureAwait(false);
         long place = await _store.Numbers.TakeAsync(routes.Count, CancellationToken.None).ConfigureAwait(false);
+        long[] turns = await _store.Lanes.TurnsAsync([.. routes.Select(r => (r.Queue.Value, r.Lane))], CancellationToken.None).ConfigureAwait(false);
+        int turn = 0;
         foreach (Route[] some in routes.Chunk(MostOfInsert))
         {
             var documents = new BsonDocument[some.Length];
             for (int i = 0; i < documents.Length; i++)
             {
-                documents[i] = Entry(some[i], place++, now);
+                documents[i] = Entry(some[i], place++, turns[turn++], now);
             }
 
             await _entries.InsertManyAsync(documents, options: null, CancellationToken.None).ConfigureAwait(false);
@@ -51,7 +53,7 @@ internal sealed class EntryWriter
         return new bool[given.Count];
     }
 
-    private BsonDocument Entry(Route route, long place, long now)
+    private BsonDocument Entry(Route route, long place, long turn, long now)
     {
         long visible = route.NotBefore is { } due && due.UtcTicks > now ? due.UtcTicks : 0;
         if (visible > 0)
@@ -65,6 +67,7 @@ internal sealed class EntryWriter
             { Field.App, _store.App.AppId.Value },
             { Field.Queue, route.Queue.Value },
             { Field.Rank, Rank(route.Priority) },
+            { Field.Turn, turn },
             { Field.Place, place },
             { Field.Visible, visible },
             { Field.Target, Bson.Of(route.Id.Value) },

@@ -34,6 +34,8 @@ public sealed class MongoBroker : BaseBroker
     {
         Priority = true,
         NamedQueues = true,
+        Promotion = true,
+        Lanes = true,
         NotBefore = true,
         Leases = true,
         Push = true,
@@ -117,6 +119,23 @@ public sealed class MongoBroker : BaseBroker
     }
 
     /// <inheritdoc/>
+    protected override ValueTask PromoteCoreAsync(IReadOnlyList<InvocationId> invocationIds, CancellationToken cancellationToken) => Store.RunAsync(
+        async token =>
+        {
+            foreach (InvocationId[] some in invocationIds.Distinct().Chunk(Batch.MostIds))
+            {
+                BsonDocument queued = Store.Mine();
+                queued.Add(Field.Target, Bson.In(some.Select(id => (BsonValue)Bson.Of(id.Value))));
+                await PromoteAsync(_entries, queued, token).ConfigureAwait(false);
+                if (Store.IsColocated)
+                {
+                    await PromoteAsync(Store.Invocations, new BsonDocument(Field.Id, Bson.In(some.Select(Store.Keys.Of))), token).ConfigureAwait(false);
+                }
+            }
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
     protected override ValueTask<long> CountInvocationsCoreAsync(CancellationToken cancellationToken) => Store.RunAsync(
         async token =>
         {
@@ -135,6 +154,7 @@ public sealed class MongoBroker : BaseBroker
         async token =>
         {
             await Purge.RemoveAsync(_entries, Store.Mine(), token).ConfigureAwait(false);
+            await Store.Lanes.PurgeAsync(token).ConfigureAwait(false);
             if (Store.IsColocated)
             {
                 BsonDocument queued = Store.Mine();
@@ -143,6 +163,14 @@ public sealed class MongoBroker : BaseBroker
             }
         },
         cancellationToken);
+
+    private static Task PromoteAsync(IMongoCollection<BsonDocument> documents, BsonDocument which, CancellationToken cancellationToken)
+    {
+        which.Add(Field.Visible, 0L);
+        which.Add(Field.Rank, new BsonDocument("$gte", Priority.PromotionStep - Priority.Max));
+        return documents.UpdateManyAsync(
+            which, new BsonDocument("$inc", new BsonDocument(Field.Rank, -Priority.PromotionStep)), cancellationToken: cancellationToken);
+    }
 
     private WorkQueue[] Queues => Store.IsColocated ? [Store.EntryQueue, Store.InvocationQueue] : [Store.EntryQueue];
 }

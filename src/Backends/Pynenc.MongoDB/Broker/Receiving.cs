@@ -7,8 +7,8 @@ namespace Pynenc.MongoDB;
 /// <summary>Takes ids out of the queue, or hides them for a lease: a look, and a claim of what was seen.</summary>
 internal sealed class Receiving(MongoStore store, IMongoCollection<BsonDocument> entries)
 {
-    private static readonly BsonDocument EntryFields = new() { { Field.Target, 1 }, { Field.Place, 1 } };
-    private static readonly BsonDocument InvocationFields = new() { { Field.Place, 1 } };
+    private static readonly BsonDocument EntryFields = new() { { Field.Target, 1 }, { Field.Place, 1 }, { Field.Queue, 1 }, { Field.Turn, 1 } };
+    private static readonly BsonDocument InvocationFields = new() { { Field.Place, 1 }, { Field.Queue, 1 }, { Field.Turn, 1 } };
 
     public async Task<List<Delivery>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken)
     {
@@ -77,6 +77,7 @@ internal sealed class Receiving(MongoStore store, IMongoCollection<BsonDocument>
 
             if (chosen.Count > 0)
             {
+                await store.Lanes.ServedAsync(chosen, cancellationToken).ConfigureAwait(false);
                 return [.. chosen.Select(d => new Delivery(
                     Target(d, isInvocation), d.Long(Field.Place), new Held(receipt, d[Field.Id].AsString, isInvocation)))];
             }

@@ -58,7 +58,7 @@ internal sealed class Requeue(MongoStore store)
                 new BsonDocument { { Field.Id, key }, { Field.Token, known[key][Field.Token] }, { Field.Visible, new BsonDocument("$exists", false) } },
                 new BsonDocument
                 {
-                    { "$set", new BsonDocument { { Field.Visible, visible }, { Field.Place, place++ } } },
+                    { "$set", new BsonDocument { { Field.Visible, visible }, { Field.Place, place++ }, { Field.Turn, 0L } } },
                     { "$unset", new BsonDocument { { Field.Care, "" }, { Field.CareAt, "" } } },
                 }));
         }

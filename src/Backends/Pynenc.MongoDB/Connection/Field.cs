@@ -18,6 +18,17 @@ internal static class Field
     public const string RegisteredBy = "registeredBy";
     public const string Arguments = "arguments";
 
+    public const string Lane = "lane";
+    public const string LimitKey = "limitKey";
+    public const string Limit = "limit";
+    public const string WhenBlocked = "whenBlocked";
+    public const string RateKey = "rateKey";
+    public const string RateLimit = "rateLimit";
+    public const string RatePeriod = "ratePeriod";
+    public const string ReservationKey = "reservationKey";
+    public const string ReservationEnd = "reservationEnd";
+    public const string ReservationKeepFor = "reservationKeepFor";
+
     // What changes of it.
     public const string Status = "status";
     public const string Sequence = "sequence";
@@ -34,6 +45,21 @@ internal static class Field
     /// <summary>A random number of the write that made the present status; so one who wrote, and got no clear answer, finds out.</summary>
     public const string Token = "token";
 
+    /// <summary>When it became final.</summary>
+    public const string EndedAt = "endedAt";
+
+    /// <summary>The token of the slot it holds: the entry of its key with this token is its own.</summary>
+    public const string Slot = "slot";
+
+    /// <summary>The token of the slot it has let go last: that entry is over.</summary>
+    public const string LastSlot = "lastSlot";
+
+    /// <summary>The key under which it waits for a slot.</summary>
+    public const string Line = "line";
+
+    /// <summary>True when its rate has let it go already, now or later.</summary>
+    public const string Granted = "granted";
+
     /// <summary>The waits that count while it is paused, by their tokens.</summary>
     public const string Waits = "waits";
 
@@ -47,6 +73,7 @@ internal static class Field
     // Its place in a queue. Visible at 0 is receivable; otherwise hidden until that time, by a lease or a due time.
     public const string Visible = "visible";
     public const string Rank = "rank";
+    public const string Turn = "turn";
     public const string Place = "place";
     public const string Receipt = "receipt";
 
@@ -85,4 +112,11 @@ internal static class Field
     public const string Rings = "rings";
     public const string Settled = "settled";
     public const string Version = "version";
+    public const string Holders = "holders";
+    public const string CheckAt = "checkAt";
+    public const string Grants = "grants";
+    public const string OverAt = "overAt";
+    public const string Holder = "holder";
+    public const string Pending = "pending";
+    public const string Last = "last";
 }

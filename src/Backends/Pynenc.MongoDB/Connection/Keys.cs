@@ -22,6 +22,9 @@ internal sealed class Keys(AppId app)
     /// <summary>The part of something that has a key.</summary>
     public static string Part(string key, string writer, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{key}/{writer}/{chunk}");
 
+    /// <summary>The name of a key that <see cref="Of(string)"/> made.</summary>
+    public string Name(BsonValue key) => key.AsString[_prefix.Length..];
+
     /// <summary>The invocation of a key that <see cref="Of(InvocationId)"/> made.</summary>
     public InvocationId Invocation(BsonValue key) => new(Guid.ParseExact(key.AsString.AsSpan(_prefix.Length), "N"));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -37,6 +38,8 @@ internal sealed class MongoStore : IAsyncDisposable
         Numbers = new Numbers(Collection(CollectionNames.Counters), Invocations, app.AppId);
         Clock = new ServerClock(app, _database);
         Signals = new SignalBoard(this);
+        Slots = new Slots(this);
+        Lanes = new Lanes(this);
         EntryQueue = new WorkQueue(this, Collection(CollectionNames.Entries));
         InvocationQueue = new WorkQueue(this, Invocations);
     }
@@ -64,6 +67,13 @@ internal sealed class MongoStore : IAsyncDisposable
     public SignalBoard Signals { get; }
 
     public IMongoCollection<BsonDocument> Invocations { get; }
+
+    public Slots Slots { get; }
+
+    public Lanes Lanes { get; }
+
+    /// <summary>The invocations this process has claimed whose limits or lane a transition must know of.</summary>
+    public ConcurrentDictionary<string, bool> Limited { get; } = new();
 
     /// <summary>The ids the broker was given.</summary>
     public WorkQueue EntryQueue { get; }

@@ -13,7 +13,7 @@ internal sealed class WorkQueue(MongoStore store, IMongoCollection<BsonDocument>
     /// <summary>How long what is known of hidden documents and of the names of queues is good enough.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    private static readonly BsonDocument Order = new() { { Field.Rank, 1 }, { Field.Place, 1 } };
+    private static readonly BsonDocument Order = new() { { Field.Rank, 1 }, { Field.Turn, 1 }, { Field.Place, 1 } };
     private static readonly BsonDocument Hidden = new("$gt", 0L);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -148,10 +148,5 @@ internal sealed class WorkQueue(MongoStore store, IMongoCollection<BsonDocument>
         BsonDocument filter = store.Mine();
         filter.Add(Field.Visible, condition);
         return filter;
-    }
-
-    private sealed class Turn(SemaphoreSlim gate) : IDisposable
-    {
-        public void Dispose() => gate.Release();
     }
 }

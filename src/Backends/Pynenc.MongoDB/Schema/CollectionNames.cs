@@ -9,6 +9,10 @@ internal static class CollectionNames
     public const string History = "pynenc_history";
     public const string Payloads = "pynenc_payloads";
     public const string Waits = "pynenc_waits";
+    public const string Slots = "pynenc_slots";
+    public const string Rates = "pynenc_rates";
+    public const string Reservations = "pynenc_reservations";
+    public const string Lanes = "pynenc_lanes";
     public const string Runners = "pynenc_runners";
     public const string Entries = "pynenc_entries";
     public const string Contents = "pynenc_contents";

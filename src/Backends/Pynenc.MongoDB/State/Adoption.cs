@@ -55,7 +55,7 @@ internal sealed class Adoption(MongoStore store)
         return [.. some.Select(d =>
         {
             var set = new BsonDocument();
-            Offer.Into(set, d.TimeOrNull(Field.NotBefore), place++, now, store);
+            Offer.Into(set, d.TimeOrNull(Field.NotBefore), place++, turn: 0, now, store);
             return Write(d, new BsonDocument { { "$set", set }, { "$unset", new BsonDocument { { Field.Care, "" }, { Field.CareAt, "" } } } });
         })];
     }

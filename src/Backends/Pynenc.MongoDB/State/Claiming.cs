@@ -58,17 +58,53 @@ internal sealed class Claiming(MongoStore store)
         }
 
         await MarkAgainAsync(early, cancellationToken).ConfigureAwait(false);
-        foreach (ClaimedInvocation claimed in await ClaimAsync(due, request.Runner, request.At, cancellationToken).ConfigureAwait(false))
+        ClaimOutcome[] claims = await ClaimAsync(due, request.Runner, request.At, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < claims.Length; i++)
         {
-            outcomes[claimed.Record.Id] = new ClaimOutcome(ClaimResult.Claimed, claimed);
+            outcomes[store.Keys.Invocation(due[i][Field.Id])] = claims[i];
         }
 
         return InOrder(request.Ids, outcomes);
     }
 
-    /// <summary>Claims what was read a moment ago.</summary>
-    /// <returns>What it got, in the same order; the rest somebody else has.</returns>
-    public async Task<IReadOnlyList<ClaimedInvocation>> ClaimAsync(
+    /// <summary>Claims what was read a moment ago, available and due.</summary>
+    /// <returns>What became of each.</returns>
+    public async Task<ClaimOutcome[]> ClaimAsync(
+        IReadOnlyList<BsonDocument> documents, RunnerId runner, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        BsonDocument[] plain = [.. documents.Where(d => !LimitedClaim.IsNeeded(d))];
+        Dictionary<string, ClaimedInvocation> claimed = await ClaimPlainAsync(plain, runner, at, cancellationToken).ConfigureAwait(false);
+        var outcomes = new ClaimOutcome[documents.Count];
+        for (int i = 0; i < outcomes.Length; i++)
+        {
+            BsonDocument document = documents[i];
+            outcomes[i] = LimitedClaim.IsNeeded(document)
+                ? await new LimitedClaim(store, this, document, runner, at).RunAsync(cancellationToken).ConfigureAwait(false)
+                : claimed.TryGetValue(document[Field.Id].AsString, out ClaimedInvocation? it)
+                    ? new ClaimOutcome(ClaimResult.Claimed, it)
+                    : new ClaimOutcome(ClaimResult.NotAvailable);
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>Claims one that holds its slot, or is about to.</summary>
+    /// <returns><see langword="null"/> when somebody else has it.</returns>
+    public async Task<ClaimedInvocation?> ClaimOneAsync(
+        BsonDocument document, RunnerId runner, DateTimeOffset at, long? slot, CancellationToken cancellationToken)
+    {
+        BsonDocument update = Update(runner, at, Bson.Token());
+        if (slot is { } token)
+        {
+            update["$set"].AsBsonDocument.Add(Field.Slot, token);
+        }
+
+        UpdateResult result = await store.Invocations
+            .UpdateOneAsync(TransitionWrite.AsRead(document), update, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return result.MatchedCount == 0 ? null : (await ReadAsync([document], runner, cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    private async Task<Dictionary<string, ClaimedInvocation>> ClaimPlainAsync(
         IReadOnlyList<BsonDocument> documents, RunnerId runner, DateTimeOffset at, CancellationToken cancellationToken)
     {
         if (documents.Count == 0)
@@ -89,8 +125,19 @@ internal sealed class Claiming(MongoStore store)
             documents = await WonAsync(documents, token, result.MatchedCount, cancellationToken).ConfigureAwait(false);
         }
 
+        ClaimedInvocation[] claimed = await ReadAsync(documents, runner, cancellationToken).ConfigureAwait(false);
+        return claimed.ToDictionary(c => store.Keys.Of(c.Record.Id));
+    }
+
+    private async Task<ClaimedInvocation[]> ReadAsync(IReadOnlyList<BsonDocument> documents, RunnerId runner, CancellationToken cancellationToken)
+    {
         Dictionary<string, ReadOnlyMemory<byte>> arguments =
             await _payloads.ReadAsync(documents, Field.Arguments, cancellationToken).ConfigureAwait(false);
+        foreach (BsonDocument limited in documents.Where(d => d.Contains(Field.LimitKey) || d.Contains(Field.Lane)))
+        {
+            store.Limited[limited[Field.Id].AsString] = true;
+        }
+
         return [.. documents.Select(d => Claimed(d, runner, arguments.GetValueOrDefault(d[Field.Id].AsString)))];
     }
 
@@ -111,11 +158,12 @@ internal sealed class Claiming(MongoStore store)
             },
             { "$inc", new BsonDocument { { Field.Epoch, 1L }, { Field.Sequence, 1 }, { Field.HistoryBytes, HistoryRow.Bytes(step) } } },
             { "$push", new BsonDocument(Field.History, HistoryRow.Of(step, runner)) },
-            { "$unset", Unset(Field.NotBefore, Field.Reason, Field.Visible, Field.Place, Field.Receipt, Field.Care, Field.CareAt) },
+            { "$unset", Unset(Field.NotBefore, Field.Reason, Field.Visible, Field.Place, Field.Receipt, Field.Care, Field.CareAt, Field.Granted) },
         };
     }
 
-    private static BsonDocument Unset(params string[] fields) => new(fields.Select(f => new BsonElement(f, "")));
+    /// <summary>An update's part that removes fields.</summary>
+    public static BsonDocument Unset(params string[] fields) => new(fields.Select(f => new BsonElement(f, "")));
 
     private async Task<IReadOnlyList<BsonDocument>> WonAsync(
         IReadOnlyList<BsonDocument> documents, long token, long matched, CancellationToken cancellationToken)

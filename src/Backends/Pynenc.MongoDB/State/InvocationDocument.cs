@@ -18,7 +18,7 @@ internal static class InvocationDocument
     /// <summary>What <see cref="Route"/> needs.</summary>
     public static BsonDocument ForRoute { get; } = new()
     {
-        { Field.Queue, 1 }, { Field.Priority, 1 }, { Field.NotBefore, 1 }, { Field.Sequence, 1 }, { Field.Status, 1 }, { Field.Number, 1 },
+        { Field.Queue, 1 }, { Field.Priority, 1 }, { Field.NotBefore, 1 }, { Field.Sequence, 1 }, { Field.Status, 1 }, { Field.Number, 1 }, { Field.Lane, 1 },
     };
 
     /// <summary>A new one, registered.</summary>
@@ -49,6 +49,7 @@ internal static class InvocationDocument
             { Field.Token, Bson.Token() },
         };
         AddOptional(document, record);
+        AddLimits(document, record);
         var first = new StatusStep(InvocationStatus.Registered, record.RegisteredAt);
         document.Add(Field.History, new BsonArray { HistoryRow.Of(first, record.RegisteredBy) });
         document.Add(Field.HistoryBytes, HistoryRow.Bytes(first));
@@ -68,7 +69,23 @@ internal static class InvocationDocument
         Workflow = document.GuidOrNull(Field.Workflow) is { } workflow ? new InvocationId(workflow) : id,
         RegisteredAt = document.Time(Field.RegisteredAt),
         RegisteredBy = document.GuidOrNull(Field.RegisteredBy) is { } by ? new RunnerId(by) : null,
+        Lane = document.TextOrNull(Field.Lane),
+        Concurrency = Concurrency(document),
+        Rate = Rate(document),
+        Reservation = Reservation(document),
     };
+
+    public static ConcurrencyLimit? Concurrency(BsonDocument document) => document.TextOrNull(Field.LimitKey) is { } key
+        ? new ConcurrencyLimit(key, document.Int(Field.Limit), (BlockedAction)document.Int(Field.WhenBlocked))
+        : null;
+
+    public static RateLimit? Rate(BsonDocument document) => document.TextOrNull(Field.RateKey) is { } key
+        ? new RateLimit(key, document.Int(Field.RateLimit), TimeSpan.FromTicks(document.Long(Field.RatePeriod)))
+        : null;
+
+    public static Reservation? Reservation(BsonDocument document) => document.TextOrNull(Field.ReservationKey) is { } key
+        ? new Reservation(key, (ReservationEnd)document.Int(Field.ReservationEnd), TimeSpan.FromTicks(document.Long(Field.ReservationKeepFor)))
+        : null;
 
     /// <summary>The claim on it, or <see langword="null"/> when nobody holds it.</summary>
     public static Fence? Fence(BsonDocument document) =>
@@ -80,7 +97,37 @@ internal static class InvocationDocument
         new QueueName(document[Field.Queue].AsString),
         new Priority(document[Field.Priority].ToDouble()),
         document.TimeOrNull(Field.NotBefore),
-        document.Int(Field.Sequence));
+        document.Int(Field.Sequence),
+        document.TextOrNull(Field.Lane));
+
+    private static void AddLimits(BsonDocument document, InvocationRecord record)
+    {
+        if (record.Lane is not null)
+        {
+            document.Add(Field.Lane, record.Lane);
+        }
+
+        if (record.Concurrency is { } limit)
+        {
+            document.Add(Field.LimitKey, limit.Key);
+            document.Add(Field.Limit, limit.Limit);
+            document.Add(Field.WhenBlocked, (int)limit.WhenBlocked);
+        }
+
+        if (record.Rate is { } rate)
+        {
+            document.Add(Field.RateKey, rate.Key);
+            document.Add(Field.RateLimit, rate.Limit);
+            document.Add(Field.RatePeriod, rate.Period.Ticks);
+        }
+
+        if (record.Reservation is { } reservation)
+        {
+            document.Add(Field.ReservationKey, reservation.Key);
+            document.Add(Field.ReservationEnd, (int)reservation.End);
+            document.Add(Field.ReservationKeepFor, reservation.KeepFor.Ticks);
+        }
+    }
 
     private static void AddOptional(BsonDocument document, InvocationRecord record)
     {

@@ -27,7 +27,8 @@ internal sealed class MongoColocatedQueue(MongoStore store) : ColocatedQueue
     {
         using IDisposable turn = await store.InvocationQueue.EnterAsync(cancellationToken).ConfigureAwait(false);
         bool? isRegistered = null;
-        for (var crowd = new Crowd(request.MaxCount); ; crowd.LostAll())
+        var crowd = new Crowd(request.MaxCount);
+        while (true)
         {
             List<BsonDocument> seen = await store.InvocationQueue
                 .HeadAsync(request.Queues, crowd.Window, InvocationDocument.WithoutHistory, cancellationToken).ConfigureAwait(false);
@@ -43,13 +44,25 @@ internal sealed class MongoColocatedQueue(MongoStore store) : ColocatedQueue
             }
 
             // From here on not cancellable: what is claimed must be known.
-            IReadOnlyList<ClaimedInvocation> claimed = await _claiming
-                .ClaimAsync(crowd.Choose(seen), request.Runner, store.App.Time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
-            if (claimed.Count > 0)
+            List<BsonDocument> chosen = crowd.Choose(seen);
+            ClaimOutcome[] outcomes = await _claiming
+                .ClaimAsync(chosen, request.Runner, store.App.Time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+            await store.Lanes.ServedAsync(chosen, CancellationToken.None).ConfigureAwait(false);
+            ClaimedInvocation[] claimed = [.. outcomes.Select(o => o.Claimed).OfType<ClaimedInvocation>()];
+            if (claimed.Length > 0)
             {
                 FailPoint.Hit(MongoFailPoints.TakeWritten);
                 return new TakeOutcome(IsRunnerLost: false, claimed);
             }
+
+            if (outcomes.Any(o => o.Result != ClaimResult.NotAvailable))
+            {
+                // They were held back by their limits, and stand no longer in the way.
+                crowd = new Crowd(request.MaxCount);
+                continue;
+            }
+
+            crowd.LostAll();
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Pynenc.Backend;
@@ -74,16 +75,34 @@ internal sealed class MongoInvocationQueries(MongoStore store) : InvocationQueri
         async token =>
         {
             BsonDocument wanted = await WantedAsync(filter, token).ConfigureAwait(false);
-            wanted.Add(Field.Number, new BsonDocument("$gt", after));
+            var items = new List<InvocationState>();
+            bool isLast = false;
 
-            // One more than wanted tells whether there is a next page.
-            List<BsonDocument> found = await Invocations.Matching(wanted).Sort(new BsonDocument(Field.Number, 1)).Limit(limit + 1)
-                .Project<BsonDocument>(InvocationDocument.WithoutHistory).ToListAsync(token).ConfigureAwait(false);
-            bool isMore = found.Count > limit;
-            IReadOnlyList<InvocationState> items = await StatesAsync(isMore ? found.GetRange(0, limit) : found, token).ConfigureAwait(false);
-            return new InvocationPage(items, isMore ? items[^1].Number : null);
+            // One more than wanted tells whether there is a next page. A text is looked for in what the other conditions leave.
+            for (long from = after; items.Count <= limit && !isLast;)
+            {
+                wanted[Field.Number] = new BsonDocument("$gt", from);
+                int count = filter.Text is null ? limit + 1 : MaxPage;
+                List<BsonDocument> found = await Invocations.Matching(wanted).Sort(new BsonDocument(Field.Number, 1)).Limit(count)
+                    .Project<BsonDocument>(InvocationDocument.WithoutHistory).ToListAsync(token).ConfigureAwait(false);
+                isLast = found.Count < count;
+                from = isLast ? from : found[^1].Long(Field.Number);
+                IReadOnlyList<InvocationState> states = await StatesAsync(found, token).ConfigureAwait(false);
+                items.AddRange(states.Where(s => filter.Text is not { } text || Contains(s, text)).Take(limit + 1 - items.Count));
+            }
+
+            return items.Count > limit
+                ? new InvocationPage(items.GetRange(0, limit), items[limit - 1].Number)
+                : new InvocationPage(items, null);
         },
         cancellationToken);
+
+    protected override ValueTask<ConcurrencyState> GetConcurrencyCoreAsync(string key, CancellationToken cancellationToken) =>
+        store.RunAsync(token => store.Slots.ReadAsync(key, token), cancellationToken);
+
+    private static bool Contains(InvocationState state, string text) =>
+        Encoding.UTF8.GetString(state.Record.Arguments.Span).Contains(text, StringComparison.OrdinalIgnoreCase) ||
+        state.Reason?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
 
     private async Task<BsonDocument> WantedAsync(InvocationFilter filter, CancellationToken cancellationToken)
     {
@@ -91,6 +110,28 @@ internal sealed class MongoInvocationQueries(MongoStore store) : InvocationQueri
         if (filter.Parent is { } parent)
         {
             wanted.Add(Field.Parent, Bson.Of(parent.Value));
+        }
+
+        if (filter.Workflow is { } workflow)
+        {
+            // The root does not name itself.
+            wanted.Add("$or", new BsonArray { new BsonDocument(Field.Workflow, Bson.Of(workflow.Value)), new BsonDocument(Field.Id, store.Keys.Of(workflow)) });
+        }
+
+        if (filter.RegisteredFrom is not null || filter.RegisteredBefore is not null)
+        {
+            var time = new BsonDocument();
+            if (filter.RegisteredFrom is { } start)
+            {
+                time.Add("$gte", start.UtcTicks);
+            }
+
+            if (filter.RegisteredBefore is { } end)
+            {
+                time.Add("$lt", end.UtcTicks);
+            }
+
+            wanted.Add(Field.RegisteredAt, time);
         }
 
         if (filter.Task is { } task)

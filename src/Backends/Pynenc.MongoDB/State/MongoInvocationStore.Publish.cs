@@ -26,41 +26,76 @@ internal sealed partial class MongoInvocationStore
     /// <summary>Not cancellable: several callers wait for it.</summary>
     private async Task<PublishOutcome[]> StoreAsync(IReadOnlyList<InvocationRecord> records)
     {
-        CancellationToken cancellationToken = CancellationToken.None;
         PublishOutcome[] outcomes = [.. records.Select(r => new PublishOutcome(PublishResult.Published, r.Id))];
-        long now = await _store.Clock.NowAsync(cancellationToken).ConfigureAwait(false);
-        long number = await _store.Numbers.TakeAsync(records.Count, cancellationToken).ConfigureAwait(false);
-        for (int from = 0; from < records.Count;)
+        long now = await _store.Clock.NowAsync(CancellationToken.None).ConfigureAwait(false);
+        long number = await _store.Numbers.TakeAsync(records.Count, CancellationToken.None).ConfigureAwait(false);
+        long[] turns = _store.IsColocated
+            ? await _store.Lanes.TurnsAsync([.. records.Select(r => (r.Queue.Value, r.Lane))], CancellationToken.None).ConfigureAwait(false)
+            : new long[records.Count];
+        var portion = new List<(int At, BsonDocument Document)>();
+        var written = new List<string>();
+        long bytes = 0;
+        for (int i = 0; i < records.Count; i++)
         {
-            var documents = new List<BsonDocument>();
-            var written = new List<string>();
-            long bytes = 0;
-            for (; from + documents.Count < records.Count && documents.Count < Batch.MostIds && bytes < Batch.MostBytes; number++)
+            InvocationRecord record = records[i];
+            string key = _store.Keys.Of(record.Id);
+            BsonValue arguments = await _payloads.PlaceAsync(key, record.Arguments, written, CancellationToken.None).ConfigureAwait(false);
+            BsonDocument document = NewDocument(key, record, number + i, turns[i], arguments, now);
+            bytes += arguments.IsBsonBinaryData ? record.Arguments.Length : 0;
+            if (record.Reservation is null)
             {
-                InvocationRecord record = records[from + documents.Count];
-                string key = _store.Keys.Of(record.Id);
-                BsonValue arguments = await _payloads.PlaceAsync(key, record.Arguments, written, cancellationToken).ConfigureAwait(false);
-                documents.Add(NewDocument(key, record, number, arguments, now));
-                bytes += arguments.IsBsonBinaryData ? record.Arguments.Length : 0;
+                portion.Add((i, document));
+            }
+            else
+            {
+                // In their order: a later one may stand for one of the earlier.
+                outcomes[i] = await _reserving.PublishAsync(record, document, CancellationToken.None).ConfigureAwait(false);
+                await SettlePayloadAsync(arguments, outcomes[i]).ConfigureAwait(false);
             }
 
-            if (written.Count > 0)
+            if (portion.Count == Batch.MostIds || bytes >= Batch.MostBytes)
             {
-                FailPoint.Hit(MongoFailPoints.PublishPayloads);
+                await InsertAsync(portion, written, outcomes).ConfigureAwait(false);
+                (portion, written, bytes) = ([], [], 0);
             }
-
-            HashSet<int> existing = await InsertAsync(documents, cancellationToken).ConfigureAwait(false);
-            foreach (int i in existing)
-            {
-                outcomes[from + i] = outcomes[from + i] with { Result = PublishResult.Existing };
-            }
-
-            await SettlePayloadsAsync(documents, existing, written, cancellationToken).ConfigureAwait(false);
-            from += documents.Count;
         }
 
+        await InsertAsync(portion, written, outcomes).ConfigureAwait(false);
         return outcomes;
     }
+
+    private async Task InsertAsync(List<(int At, BsonDocument Document)> portion, List<string> written, PublishOutcome[] outcomes)
+    {
+        if (portion.Count == 0)
+        {
+            return;
+        }
+
+        if (written.Count > 0)
+        {
+            FailPoint.Hit(MongoFailPoints.PublishPayloads);
+        }
+
+        HashSet<int> existing = await InsertAsync([.. portion.Select(p => p.Document)], CancellationToken.None).ConfigureAwait(false);
+        foreach (int i in existing)
+        {
+            outcomes[portion[i].At] = outcomes[portion[i].At] with { Result = PublishResult.Existing };
+        }
+
+        if (written.Count > 0)
+        {
+            foreach ((int at, BsonDocument document) in portion)
+            {
+                await SettlePayloadAsync(document[Field.Arguments], outcomes[at]).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Large arguments stay with an invocation that was stored, and go with one that was not.</summary>
+    private Task SettlePayloadAsync(BsonValue arguments, PublishOutcome outcome) =>
+        !arguments.IsBsonDocument ? Task.CompletedTask
+        : outcome.IsPublished ? _payloads.CloseAsync([arguments[Field.Key].AsString], CancellationToken.None)
+        : _payloads.RemoveAsync([arguments[Field.Key].AsString], CancellationToken.None);
 
     /// <summary>Inserts what is new.</summary>
     /// <returns>The places of those whose id is known already.</returns>
@@ -77,24 +112,12 @@ internal sealed partial class MongoInvocationStore
         }
     }
 
-    private async Task SettlePayloadsAsync(List<BsonDocument> documents, HashSet<int> existing, List<string> written, CancellationToken cancellationToken)
-    {
-        if (written.Count == 0)
-        {
-            return;
-        }
-
-        HashSet<string> unused = [.. existing.Select(i => documents[i][Field.Arguments]).Where(a => a.IsBsonDocument).Select(a => a[Field.Key].AsString)];
-        await _payloads.CloseAsync([.. written.Where(w => !unused.Contains(w))], cancellationToken).ConfigureAwait(false);
-        await _payloads.RemoveAsync(unused, cancellationToken).ConfigureAwait(false);
-    }
-
-    private BsonDocument NewDocument(string key, InvocationRecord record, long number, BsonValue arguments, long now)
+    private BsonDocument NewDocument(string key, InvocationRecord record, long number, long turn, BsonValue arguments, long now)
     {
         BsonDocument document = InvocationDocument.New(key, _store.App.AppId, record, number, arguments);
         if (_store.IsColocated)
         {
-            Offer.Into(document, record.NotBefore, number, now, _store);
+            Offer.Into(document, record.NotBefore, number, turn, now, _store);
         }
         else
         {

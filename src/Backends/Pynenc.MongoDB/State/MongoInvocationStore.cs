@@ -10,6 +10,7 @@ internal sealed partial class MongoInvocationStore : InvocationStore
     private readonly MongoStore _store;
     private readonly Payloads _payloads;
     private readonly Claiming _claiming;
+    private readonly Reserving _reserving;
     private readonly Gatherer<InvocationRecord, PublishOutcome> _publishing;
 
     public MongoInvocationStore(MongoStore store)
@@ -17,6 +18,7 @@ internal sealed partial class MongoInvocationStore : InvocationStore
         _store = store;
         _payloads = new Payloads(store);
         _claiming = new Claiming(store);
+        _reserving = new Reserving(store);
         _publishing = new Gatherer<InvocationRecord, PublishOutcome>(StoreAsync);
     }
 

@@ -31,7 +31,14 @@ public sealed class MongoStateBackend : BaseStateBackend
     }
 
     /// <inheritdoc/>
-    public override StateCapabilities Capabilities { get; } = new() { CrossProcess = true, Durable = true };
+    public override StateCapabilities Capabilities { get; } = new()
+    {
+        CrossProcess = true,
+        Durable = true,
+        Limits = true,
+        Reservations = true,
+        Removal = true,
+    };
 
     /// <inheritdoc/>
     public override InvocationStore Invocations { get; }

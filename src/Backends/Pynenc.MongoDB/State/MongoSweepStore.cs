@@ -7,6 +7,9 @@ namespace Pynenc.MongoDB;
 /// <summary>Finds what needs care, each question by an index that holds little else.</summary>
 internal sealed class MongoSweepStore(MongoStore store) : SweepStore
 {
+    /// <summary>Keys of concurrency limits that one sweep looks after.</summary>
+    private const int MostKeys = 100;
+
     private static readonly BsonDocument OrphanFields = new()
     {
         { Field.Number, 1 }, { Field.Status, 1 }, { Field.Owner, 1 }, { Field.Epoch, 1 }, { Field.Recoveries, 1 },
@@ -17,6 +20,8 @@ internal sealed class MongoSweepStore(MongoStore store) : SweepStore
     protected override ValueTask<IReadOnlyList<Orphan>> FindOrphansCoreAsync(int limit, CancellationToken cancellationToken) => store.RunAsync<IReadOnlyList<Orphan>>(
         async token =>
         {
+            // Those in line are never left to the engine: a key that a crash has left unfinished is put right here.
+            await store.Slots.CheckAsync(MostKeys, token).ConfigureAwait(false);
             List<BsonDocument> found = await OfLostOwnersAsync(limit, token).ConfigureAwait(false);
             found.AddRange(await store.Invocations.Matching(Care(CareOf.Stranded)).Sort(ByCare).Limit(limit)
                 .Project<BsonDocument>(OrphanFields).ToListAsync(token).ConfigureAwait(false));
@@ -86,6 +91,12 @@ internal sealed class MongoSweepStore(MongoStore store) : SweepStore
             return [.. found.Select(d => store.Keys.Invocation(d[Field.Id]))];
         },
         cancellationToken);
+
+    protected override ValueTask<int> PruneCoreAsync(PruneRequest request, CancellationToken cancellationToken) =>
+        store.RunAsync(token => new Removal(store).PruneAsync(request, token), cancellationToken);
+
+    protected override ValueTask<int> DeleteCoreAsync(IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken) =>
+        store.RunAsync(token => new Removal(store).DeleteAsync(ids, token), cancellationToken);
 
     /// <summary>The owners are few: each is found by one step into the index, and looked up among the runners.</summary>
     private async Task<List<BsonDocument>> OfLostOwnersAsync(int limit, CancellationToken cancellationToken)

@@ -51,6 +51,16 @@ internal sealed class Payloads(MongoStore store)
     public Task CloseAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => names.Count == 0 ? Task.CompletedTask : _chunks.UpdateManyAsync(
         new BsonDocument(Field.Target, Bson.In(names)), new BsonDocument("$unset", new BsonDocument(Field.Open, "")), cancellationToken: cancellationToken);
 
+    /// <summary>What refers to these is about to go.</summary>
+    public async Task OpenAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        if (names.Count > 0)
+        {
+            var open = new BsonDocument("$set", new BsonDocument(Field.Open, await store.Clock.NowAsync(cancellationToken).ConfigureAwait(false)));
+            await _chunks.UpdateManyAsync(new BsonDocument(Field.Target, Bson.In(names)), open, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Nothing refers to these.</summary>
     public Task RemoveAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => names.Count == 0
         ? Task.CompletedTask

@@ -11,7 +11,7 @@ internal static class Purge
     private static readonly string[] Collections =
     [
         CollectionNames.Invocations, CollectionNames.History, CollectionNames.Payloads, CollectionNames.Waits,
-        CollectionNames.Contents, CollectionNames.ContentChunks,
+        CollectionNames.Slots, CollectionNames.Rates, CollectionNames.Reservations, CollectionNames.Contents, CollectionNames.ContentChunks,
     ];
 
     /// <summary>Removes what was stored; runners that live go on.</summary>
@@ -22,6 +22,8 @@ internal static class Purge
             await RemoveAsync(store.Collection(name), store.Mine(), cancellationToken).ConfigureAwait(false);
         }
 
+        await store.Lanes.PurgeAsync(cancellationToken).ConfigureAwait(false);
+        store.Limited.Clear();
         BsonDocument dead = store.Mine();
         dead.Add(Field.LeaseUntil, new BsonDocument("$lte", await store.Clock.NowAsync(cancellationToken).ConfigureAwait(false)));
         await store.Collection(CollectionNames.Runners).DeleteManyAsync(dead, cancellationToken).ConfigureAwait(false);

@@ -22,6 +22,12 @@ internal sealed class TransitionStep(TransitionRequest request, string key)
     /// <summary>The invocation as it was read; <see langword="null"/> when it was not read, or is unknown.</summary>
     public BsonDocument? Found { get; set; }
 
+    /// <summary>The key of its concurrency limit, when it has one and leaves its owner or the line.</summary>
+    public string? LimitKey => Request.Target.IsOwned() ? null : Found?.TextOrNull(Field.LimitKey);
+
+    /// <summary>The token of the slot it gives back.</summary>
+    public long? Slot => LimitKey is null ? null : Found!.LongOrNull(Field.Slot);
+
     public TransitionOutcome? Outcome { get; set; }
 
     /// <summary>True when this batch applied it, and not an earlier attempt.</summary>

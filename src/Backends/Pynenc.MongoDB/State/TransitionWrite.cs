@@ -18,6 +18,13 @@ internal static class TransitionWrite
 
         condition.Add(Field.Status, Bson.In(TransitionRules.Starts(request).Select(s => (BsonValue)(int)s)));
         condition.Add(Field.HistoryBytes, new BsonDocument("$lt", History.MostBytes));
+        if (!request.Target.IsOwned())
+        {
+            // One that has a limit has a slot to give back, and one with a lane a turn to be given: those are read first.
+            condition.Add(Field.LimitKey, new BsonDocument("$exists", false));
+            condition.Add(Field.Lane, new BsonDocument("$exists", false));
+        }
+
         return condition;
     }
 
@@ -29,7 +36,8 @@ internal static class TransitionWrite
     /// <param name="token">The token of this write.</param>
     /// <param name="payload">Its payload as it stands in the invocation, or <see langword="null"/>.</param>
     /// <param name="offer">Its place in the co-located queue, when the path ends in a status that can be claimed.</param>
-    public static BsonDocument Update(TransitionRequest request, long token, BsonValue? payload, BsonDocument? offer)
+    /// <param name="slot">The token of the slot it lets go, or <see langword="null"/>.</param>
+    public static BsonDocument Update(TransitionRequest request, long token, BsonValue? payload, BsonDocument? offer, long? slot)
     {
         StatusStep last = request.Path[^1];
         var set = new BsonDocument
@@ -41,6 +49,7 @@ internal static class TransitionWrite
         Keep(set, unset, Field.NotBefore, last.Status.IsAvailable() && request.NotBefore is { } due ? Bson.Of(due) : null);
         Keep(set, unset, Field.Visible, offer?[Field.Visible]);
         Keep(set, unset, Field.Place, offer?[Field.Place]);
+        Keep(set, unset, Field.Turn, offer?[Field.Turn]);
         Keep(set, unset, Field.Receipt, null);
         Keep(set, unset, Field.Care, CareFor(last.Status, isOffered: offer is not null));
         Keep(set, unset, Field.CareAt, CareFor(last.Status, isOffered: offer is not null) is null ? null : Bson.Of(last.Status.IsAvailable() ? request.NotBefore ?? last.At : last.At));
@@ -48,6 +57,18 @@ internal static class TransitionWrite
         {
             unset.Add(Field.Owner, "");
             unset.Add(Field.Waits, "");
+            unset.Add(Field.Slot, "");
+            unset.Add(Field.Line, "");
+        }
+
+        if (slot is { } freed)
+        {
+            set.Add(Field.LastSlot, freed);
+        }
+
+        if (last.Status.IsFinal())
+        {
+            set.Add(Field.EndedAt, Bson.Of(last.At));
         }
 
         if (payload is not null)

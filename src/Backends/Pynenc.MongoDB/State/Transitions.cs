@@ -64,13 +64,15 @@ internal sealed class Transitions(MongoStore store, Payloads payloads)
     {
         await PlacePayloadsAsync(portion, cancellationToken).ConfigureAwait(false);
         List<TransitionStep> open = portion;
-        List<TransitionStep> unread = [.. portion.Where(s => TransitionRules.IsRound(s.Request))];
+        List<TransitionStep> unread = [.. portion.Where(s =>
+            TransitionRules.IsRound(s.Request) || (!s.Request.Target.IsOwned() && store.Limited.ContainsKey(s.Key)))];
         while (open.Count > 0)
         {
             if (unread.Count > 0)
             {
                 await ReadAsync(unread, cancellationToken).ConfigureAwait(false);
                 open = [.. open.Where(s => s.Outcome is null)];
+                await store.Slots.MarkAsync([.. open.Select(s => s.LimitKey).OfType<string>().Distinct()], cancellationToken).ConfigureAwait(false);
             }
 
             if (open.Count > 0 && await WriteAsync(open, cancellationToken).ConfigureAwait(false))
@@ -142,7 +144,7 @@ internal sealed class Transitions(MongoStore store, Payloads payloads)
             step.Token = Bson.Token();
             writes[i] = new UpdateOneModel<BsonDocument>(
                 step.Found is null ? TransitionWrite.Condition(step.Key, step.Request) : TransitionWrite.AsRead(step.Found),
-                TransitionWrite.Update(step.Request, step.Token, step.Payload, step.Offer));
+                TransitionWrite.Update(step.Request, step.Token, step.Payload, step.Offer, step.Slot));
         }
 
         BulkWriteResult<BsonDocument> result =
@@ -162,9 +164,11 @@ internal sealed class Transitions(MongoStore store, Payloads payloads)
 
         long now = await store.Clock.NowAsync(cancellationToken).ConfigureAwait(false);
         long place = await store.Numbers.TakeAsync(offered.Length, cancellationToken).ConfigureAwait(false);
-        foreach (TransitionStep step in offered)
+        long[] turns = await store.Lanes.TurnsAsync(
+            [.. offered.Select(s => (s.Found?[Field.Queue].AsString ?? "", s.Found?.TextOrNull(Field.Lane)))], cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < offered.Length; i++)
         {
-            Offer.Into(step.Offer = [], step.Request.NotBefore, place++, now, store);
+            Offer.Into(offered[i].Offer = [], offered[i].Request.NotBefore, place++, turns[i], now, store);
         }
     }
 
@@ -180,6 +184,7 @@ internal sealed class Transitions(MongoStore store, Payloads payloads)
         TransitionStep[] written = [.. portion.Where(s => s.IsWritten)];
         Settled.AddRange(written.Where(s => s.Request.Target.IsSettled()).Select(s => s.Request.Id));
         HasOffered |= written.Any(s => s.Offer is not null);
+        await GiveBackAsync(written, cancellationToken).ConfigureAwait(false);
         if (_written.Count > 0)
         {
             HashSet<string> used = [.. written.Select(s => s.Payload).Where(p => p is BsonDocument).Select(p => p![Field.Key].AsString)];
@@ -192,6 +197,30 @@ internal sealed class Transitions(MongoStore store, Payloads payloads)
         {
             // Also of what an earlier attempt has applied: its answer was lost together with what had to be routed.
             await AddRoutesAsync([.. portion.Where(s => s.Outcome!.Value.IsApplied && s.Request.Target.IsAvailable())], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives back the slots of those that left their owners, and hands them on.</summary>
+    private async Task GiveBackAsync(TransitionStep[] written, CancellationToken cancellationToken)
+    {
+        foreach (IGrouping<string, TransitionStep> ofKey in written.Where(s => s.LimitKey is not null).GroupBy(s => s.LimitKey!))
+        {
+            foreach (TransitionStep step in ofKey)
+            {
+                store.Limited.TryRemove(step.Key, out _);
+                if (step.Slot is { } token)
+                {
+                    await store.Slots.GiveBackAsync(ofKey.Key, token, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            TransitionStep last = ofKey.Last();
+            FailPoint.Hit(MongoFailPoints.SlotFreed);
+            List<Route> handed = await store.Slots.HandOnAsync(ofKey.Key, last.Request.Path[^1].At, cancellationToken).ConfigureAwait(false);
+            if (handed.Count > 0 && !store.IsColocated)
+            {
+                last.Outcome = last.Outcome!.Value with { Handed = handed };
+            }
         }
     }
 

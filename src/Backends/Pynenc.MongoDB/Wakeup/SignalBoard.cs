@@ -29,6 +29,7 @@ internal sealed class SignalBoard(MongoStore store) : IAsyncDisposable
     private bool _isRung;
     private bool _isRinging;
 
+    private readonly Lock _telling = new();
     private readonly Dictionary<string, long> _seen = [];
     private long _rings;
     private long _announcedAt;
@@ -85,6 +86,13 @@ internal sealed class SignalBoard(MongoStore store) : IAsyncDisposable
         }
 
         _ = Task.Run(RingAsync, CancellationToken.None);
+    }
+
+    /// <summary>Tells the others, and those who listen in this process, of what settled without anybody having asked for it.</summary>
+    public void RingHereToo(IReadOnlyList<InvocationId> settled)
+    {
+        Tell(settled);
+        Ring(settled);
     }
 
     /// <summary>True when this process has told something a moment ago: an answer may be on its way.</summary>
@@ -247,22 +255,26 @@ internal sealed class SignalBoard(MongoStore store) : IAsyncDisposable
         }
     }
 
-    private void Tell(List<InvocationId> settled)
+    private void Tell(IReadOnlyList<InvocationId> settled)
     {
         if (settled.Count == 0)
         {
             return;
         }
 
-        foreach (Action<IReadOnlyList<InvocationId>> listener in Volatile.Read(ref _listeners))
+        // A listener is never called twice at once.
+        lock (_telling)
         {
-            try
+            foreach (Action<IReadOnlyList<InvocationId>> listener in Volatile.Read(ref _listeners))
             {
-                listener(settled);
-            }
-            catch (Exception error)
-            {
-                store.Logger.ListenerFailed(error);
+                try
+                {
+                    listener(settled);
+                }
+                catch (Exception error)
+                {
+                    store.Logger.ListenerFailed(error);
+                }
             }
         }
     }

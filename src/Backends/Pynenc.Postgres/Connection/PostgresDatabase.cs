@@ -108,7 +108,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                 async (connection, token) => await new Migrator(this, connection).MigrateAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             if (!Settings.PgBouncerSafe)
             {
-                await Listener.StartAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await Listener.StartAsync(cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    throw PostgresErrors.Of(error, _server, Settings);
+                }
             }
 
             _isOpen = true;

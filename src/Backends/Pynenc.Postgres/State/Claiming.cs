@@ -25,8 +25,9 @@ internal static class Claiming
         """;
 
     /// <summary>The assignments of a claim; <c>$RUNNER</c> and <c>$AT</c> are replaced.</summary>
+    /// <remarks>What is due is told by the server's clock: by a runner's own, which may be behind, it would seem to begin too early.</remarks>
     public const string Assignments =
-        "was = i.status, status = 5, owner = $RUNNER, epoch = i.epoch + 1, sequence = i.sequence + 1, changed_at = $AT, not_before = NULL, routing = 0, entry = NULL, reason = NULL";
+        "was = i.status, status = 5, owner = $RUNNER, epoch = i.epoch + 1, sequence = i.sequence + 1, changed_at = greatest($AT, i.not_before), not_before = NULL, routing = 0, entry = NULL, reason = NULL";
 
     public static ClaimedInvocation Claimed(NpgsqlDataReader row, RunnerId runner) =>
         new(InvocationRows.Record(row), new Fence(runner, row.GetInt64(5)), row.GetInt32(7), row.GetInt32(8));

@@ -43,8 +43,8 @@ public sealed partial class PynencApp
         int published = 0;
         await foreach (IReadOnlyList<InvocationState> page in PagesAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            IReadOnlyList<PublishOutcome> outcomes = await Orchestrator
-                .PublishAsync([.. page.Select(s => Again(s.Record))], cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<PublishOutcome> outcomes =
+                await PublishAsync([.. page.Select(s => Again(s.Record))], cancellationToken).ConfigureAwait(false);
             published += outcomes.Count(o => o.IsPublished);
         }
 

@@ -78,6 +78,14 @@ internal sealed class ContinuationTask : TaskDefinition
             ThrowIfParked(come);
         }
 
+        if (plan.When == ContinuationWhen.Success && failed is null)
+        {
+            for (int i = 0; i < come.Length; i++)
+            {
+                come[i] = come[i] with { Payload = await context.App.Large.ReadAsync(come[i].Payload ?? default, context.CancellationToken).ConfigureAwait(false) };
+            }
+        }
+
         return plan.When switch
         {
             ContinuationWhen.Ended => serializer.Serialize(come.Aggregate(GroupProgress.None(come.Length), (progress, o) => progress.With(o.Status))),
@@ -100,7 +108,7 @@ internal sealed class ContinuationTask : TaskDefinition
         ThrowIfParked([outcome]);
         return outcome.Status == InvocationStatus.Failed
             ? throw new BodyEndException(new BodyEnd(InvocationStatus.Failed, outcome.Payload, ReasonOf(ErrorInfo.Decode(outcome.Payload))))
-            : Outcomes.PayloadOf(outcome, task.Id);
+            : await context.App.Large.ReadAsync(Outcomes.PayloadOf(outcome, task.Id), context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What is parked has not ended: a newer runner may run it yet, so the continuation comes back later.</summary>

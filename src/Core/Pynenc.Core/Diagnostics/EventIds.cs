@@ -43,4 +43,5 @@ internal static class EventIds
     public const int UnregisterFailed = 1413;
     public const int BodyAbandoned = 1414;
     public const int QueueIsPrivate = 1415;
+    public const int LargeValueFailed = 1416;
 }
