@@ -90,7 +90,7 @@ public sealed partial class ScriptTests
 
     /// <summary>Keys that are put together beforehand.</summary>
     private static readonly string[] Variables =
-        ["key", "slots", "line", "head.key", "list.key", "first.key", "lists[i].key", "keys[i]", "apart[i]", "gone[1]", "heads[1].key"];
+        ["key", "slots", "line", "head.key", "list.key", "first.key", "lists[i].key", "names[i]", "apart[i]", "gone[1]", "heads[1].key"];
 
     private static async Task<RunnerId> First(PynencApp app)
     {

@@ -2,7 +2,7 @@
 -- Stores new invocations as registered. Of each: the head of the request, the invocation but for its number and entry, its call when that
 -- is long, the contents it refers to. Returns a digit for each (0 known before, 1 stored now, 2 joined), and the ids of those joined.
 local now, colocated, sender, blob = clock(ARGV[1]), ARGV[2] == '1', ARGV[3], ARGV[4]
-local items, keys = {}, {}
+local items, names = {}, {}
 local at, total = 1, #blob
 while at <= total do
   local item = {}
@@ -16,14 +16,14 @@ while at <= total do
   if contents > 0 then item.contents = sub(blob, at, at + contents * 32 - 1) end
   at = at + contents * 32
   items[#items + 1] = item
-  keys[#keys + 1] = stem .. 'i:' .. item.id
+  names[#names + 1] = stem .. 'i:' .. item.id
 end
 
 local answer, joined, seen, fresh = {}, {}, {}, {}
-local unknown = call('EXISTS', unpack(keys)) == 0
+local unknown = call('EXISTS', unpack(names)) == 0
 for i = 1, #items do
   local item = items[i]
-  if seen[item.id] or not (unknown or call('EXISTS', keys[i]) == 0) then
+  if seen[item.id] or not (unknown or call('EXISTS', names[i]) == 0) then
     answer[i] = '0'
   else
     local _, _, flags = parse('<BBH', item.hot)

@@ -4,8 +4,12 @@ local counted, columns, ended = {}, {}, {}
 local added, removed = {}, {}
 
 local function count(task, status, by)
-  local field = char(status) .. task
-  counted[field] = (counted[field] or 0) + by
+  local tasks = counted[status]
+  if not tasks then
+    tasks = {}
+    counted[status] = tasks
+  end
+  tasks[task] = (tasks[task] or 0) + by
 end
 
 -- Sets the status in the column.
@@ -87,8 +91,10 @@ end
 
 local function saveIndex()
   saveColumns()
-  for field, by in pairs(counted) do
-    if by ~= 0 then call('HINCRBY', stem .. 'count', field, by) end
+  for status, tasks in pairs(counted) do
+    for task, by in pairs(tasks) do
+      if by ~= 0 then call('HINCRBY', stem .. 'count', char(status) .. task, by) end
+    end
   end
   for status, numbers in pairs(ended) do many('RPUSH', stem .. 'ended:' .. status, numbers) end
   for key, list in pairs(added) do many('ZADD', stem .. key, list) end

@@ -3,23 +3,24 @@
 local HEAD = '<BBHI4I4I4'
 local NOWHERE = '\0\0\0\0\0\0\0\0\0\0\0\0'
 local LONGEST = 2048
-local hots, changed = {}, {}
+local hots, changed, keys = {}, {}, {}
 
 -- Reads invocations that are not read yet. A missing one is false.
 local function load(ids)
-  local missing, keys = {}, {}
+  local missing, wanted = {}, {}
   for i = 1, #ids do
     local id = ids[i]
     if hots[id] == nil then
-      hots[id] = false
+      local key = stem .. 'i:' .. id
+      hots[id], keys[id] = false, key
       missing[#missing + 1] = id
-      keys[#keys + 1] = stem .. 'i:' .. id
+      wanted[#wanted + 1] = key
     end
   end
-  for first = 1, #keys, 4000 do
+  for first = 1, #wanted, 4000 do
     local last = first + 3999
-    if last > #keys then last = #keys end
-    local found = call('MGET', unpack(keys, first, last))
+    if last > #wanted then last = #wanted end
+    local found = call('MGET', unpack(wanted, first, last))
     for i = 1, #found do
       hots[missing[first + i - 1]] = found[i]
     end
@@ -28,9 +29,10 @@ end
 
 local function saveInvocations()
   local arguments = {}
+  local count = 0
   for id in pairs(changed) do
-    arguments[#arguments + 1] = stem .. 'i:' .. id
-    arguments[#arguments + 1] = hots[id]
+    arguments[count + 1], arguments[count + 2] = keys[id], hots[id]
+    count = count + 2
   end
   for first = 1, #arguments, 4000 do
     local last = first + 3999
