@@ -36,7 +36,8 @@ internal readonly struct Offering(WriteTransaction transaction, bool isColocated
         }
 
         (long queue, Priority priority) = Call(transaction, row.Number);
-        QueueWriter.Enqueue(transaction, new QueueEntry(queue, QueueWriter.Rank(priority), place, row.Id, row.Number), due, now);
+        string? lane = TraitRow.LaneOf(transaction.Link, row.Number, row.Traits);
+        QueueWriter.Enqueue(transaction, new QueueEntry(queue, QueueWriter.Rank(priority), place, row.Id, row.Number, lane), due, now);
         return null;
     }
 

@@ -79,7 +79,7 @@ internal sealed class PublishOperation(IReadOnlyList<InvocationRecord> records, 
         if (entry is { } place)
         {
             QueueWriter.Enqueue(
-                transaction, new QueueEntry(queue, QueueWriter.Rank(record.Priority), place, record.Id, number), due, now);
+                transaction, new QueueEntry(queue, QueueWriter.Rank(record.Priority), place, record.Id, number, record.Lane), due, now);
         }
 
         return true;

@@ -110,6 +110,7 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
     private static void Discard(WriteTransaction transaction, in HotRow row, long entry)
     {
         (long queue, Priority priority) = Offering.Call(transaction, row.Number);
-        QueueWriter.Discard(transaction, queue, QueueWriter.Rank(priority), entry, row.NotBefore);
+        QueueWriter.Discard(
+            transaction, new QueueEntry(queue, QueueWriter.Rank(priority), entry, row.Id, row.Number), row.NotBefore);
     }
 }
