@@ -24,6 +24,14 @@ public sealed record Topology(string Name, bool IsColocated, IReadOnlyList<Serve
         {
             Configure = (o, place, wait) => o.UseSQLiteState(place, s => Quick(s, wait)).UseSQLiteBroker(place + ".queue", s => Quick(s, wait)),
         },
+        new("rabbitmq+sqlite", IsColocated: false, [ServerKind.RabbitMQ], SQLiteFailPoints.All)
+        {
+            Configure = (o, place, wait) => o.UseSQLiteState(place, s => Quick(s, wait)).UseRabbitMQBroker(ServerKind.RabbitMQ.ConnectionString),
+        },
+        new("rabbitmq+postgres", IsColocated: false, [ServerKind.RabbitMQ, ServerKind.Postgres], [])
+        {
+            Configure = (o, _, _) => o.UsePostgresState(ServerKind.Postgres.ConnectionString).UseRabbitMQBroker(ServerKind.RabbitMQ.ConnectionString),
+        },
     ];
 
     /// <summary>Finds one by its name, or null.</summary>
