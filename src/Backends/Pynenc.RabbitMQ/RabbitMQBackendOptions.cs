@@ -12,7 +12,7 @@ public sealed record RabbitMQBackendOptions
     public string QueuePrefix { get; set; } = "pynenc";
 
     /// <summary>
-    /// True for queues that keep priorities: classic durable queues of eleven levels, on one node. False for quorum queues, which are
+    /// True for queues that keep priorities: classic durable queues of twenty-one levels, on one node. False for quorum queues, which are
     /// replicated and know no priorities. Default false. A queue cannot change its kind; delete it before you change this.
     /// </summary>
     public bool Priorities { get; set; }

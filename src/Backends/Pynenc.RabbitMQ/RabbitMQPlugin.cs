@@ -17,7 +17,7 @@ public sealed class RabbitMQPlugin : BackendPlugin
     public override IReadOnlyList<Guarantee> Guarantees { get; } =
     [
         new(Promise.FirstInFirstOut, GuaranteeLevel.Guaranteed, "What was released or fetched ahead by another process may come a little earlier or later than its equals."),
-        new(Promise.Priority, GuaranteeLevel.Guaranteed, "With Priorities on: eleven levels, 0 and five on either side (from above 0, 1, 5, 20 and 60 on); equal levels count as equal. Off, a priority other than 0 is refused."),
+        new(Promise.Priority, GuaranteeLevel.Guaranteed, "With Priorities on: twenty-one levels. Whole numbers from -5 to 5 have one each; further out those up to 10, 20, 40, 70 and 100 share one and count as equal. Off, a priority other than 0 is refused."),
     ];
 
     /// <inheritdoc/>

@@ -245,7 +245,8 @@ internal sealed class ChaosRun : IAsyncDisposable
         var calls = new List<Invocation<int>>();
         for (int i = 0; i < OrderedCalls; i++)
         {
-            Invocation<int> call = await _app.MixedTasks.OrderedAsync(i, new CallOptions { Priority = _random.Next(-2, 3) });
+            int priority = _random.Next(-2, 3);
+            Invocation<int> call = await _app.MixedTasks.OrderedAsync(i, new CallOptions { Priority = _app.Broker.Capabilities.Priority ? priority : 0 });
             journal.Accepted(call.Id, InvocationStatus.Success, i, notBefore: null);
             calls.Add(call);
         }

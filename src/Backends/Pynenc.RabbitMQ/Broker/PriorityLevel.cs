@@ -1,22 +1,17 @@
 namespace Pynenc.RabbitMQ;
 
-/// <summary>The eleven levels that the 20,000 priorities share. Each level is a queue of its own inside the server, so they are few.</summary>
+/// <summary>The twenty-one levels that all priorities share. Each level is a queue of its own inside the server, so they are few.</summary>
 internal static class PriorityLevel
 {
-    private const byte Normal = 5;
+    private const byte Normal = QueueArguments.TopLevel / 2;
 
-    private static readonly double[] Steps = [1, 5, 20, 60];
+    /// <summary>Where the levels end, upwards and downwards from 0: whole numbers up to 5 have one each.</summary>
+    private static readonly double[] Ends = [1, 2, 3, 4, 5, 10, 20, 40, 70];
 
-    /// <summary>5 for 0; one level each for more than 0 and from 1, 5, 20 and 60 on; and the same downwards.</summary>
     public static byte Of(Priority priority)
     {
         double size = Math.Abs(priority.Value);
-        if (size == 0)
-        {
-            return Normal;
-        }
-
-        int distance = 1 + Steps.Count(step => size >= step);
+        int distance = size == 0 ? 0 : 1 + Ends.Count(end => size > end);
         return (byte)(priority.Value > 0 ? Normal + distance : Normal - distance);
     }
 }

@@ -4,7 +4,7 @@ namespace Pynenc.RabbitMQ;
 internal static class QueueArguments
 {
     /// <summary>How many levels a queue with priorities has above 0.</summary>
-    public const int TopLevel = 10;
+    public const int TopLevel = 20;
 
     /// <summary>
     /// Never reached. With a limit, whatever it is, a quorum queue gives back at its old place what is released, without one at its end;
