@@ -316,7 +316,8 @@ public sealed partial class PynencApp : IAsyncDisposable
 
                 ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
                 await InitializeAsync(cancellationToken).ConfigureAwait(false);
-                (IReadOnlyList<PublishOutcome> outcomes, Task routed) = await Orchestrator.BeginPublishAsync(some, earlier, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<InvocationRecord> stored = await Large.StoreAsync(some, cancellationToken).ConfigureAwait(false);
+                (IReadOnlyList<PublishOutcome> outcomes, Task routed) = await Orchestrator.BeginPublishAsync(stored, earlier, cancellationToken).ConfigureAwait(false);
 
                 // No more than two lots are on their way.
                 await earlier.ConfigureAwait(false);
