@@ -53,7 +53,7 @@ internal static class MongoBackendOptionsValidator
         }
 
         // Weaker than the majority, or from a secondary, an acknowledged step could be undone by a failover.
-        if (url!.W is { } w && w != WriteConcern.WValue.Parse("majority"))
+        if (url!.W is { } w && w.ToString() != "majority")
         {
             problems.Add($"The MongoDB connection string says w={w}; this backend writes with w=majority. Leave it out.");
         }
