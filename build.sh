@@ -21,7 +21,9 @@ usage: ./build.sh <command>
   conformance <backend>   run the conformance kit on memory, sqlite or sample, in every mode, and print its report; a failure
                           ends with exit code 1, and names the promise; PYNENC_SEED=… plays a generated failure again;
                           --hunt <seconds> runs only the generated cases, each for that long
-  bench [memory|sqlite]   a quick figure of the throughput and the latency on this machine
+  bench load <backend>... throughput, latency, idle cost and memory of memory or sqlite, beside what the store alone can do;
+                          --save writes bench/results, --million also queues a million, --quick only shows that it works
+  bench micro [options]   single steps: claim, complete, publish, wake-up, ids, arguments, rules; --filter '*Claim*', --long
   pack                    build the NuGet packages into artifacts/package
   help                    this text
 EOT
@@ -89,6 +91,12 @@ case "$command" in
     build tools/Pynenc.ConformanceReport
     exec "$artifacts/Pynenc.ConformanceReport/${configuration,,}/Pynenc.ConformanceReport" "$@" ;;
   bench)
+    [ $# -gt 0 ] || set -- load memory sqlite --quick
+    if [ "$1" = micro ]; then
+      shift
+      build bench/Pynenc.Benchmarks
+      exec "$artifacts/Pynenc.Benchmarks/${configuration,,}/Pynenc.Benchmarks" "$@"
+    fi
     build bench/Pynenc.LoadBench
     exec "$artifacts/Pynenc.LoadBench/${configuration,,}/Pynenc.LoadBench" "$@" ;;
   pack)

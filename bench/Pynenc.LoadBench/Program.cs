@@ -1,43 +1,83 @@
-using Pynenc;
 using Pynenc.LoadBench;
-using Pynenc.SQLite;
+using Pynenc.LoadBench.Report;
+using Pynenc.TestServers;
 
-string[] wanted = args.Length == 0 ? ["memory", "sqlite"] : args;
-DirectoryInfo folder = Directory.CreateTempSubdirectory("pynenc-bench-");
-try
+// usage: load <backend>... [options]      measures; see BenchOptions
+//        worker <target> <place>         a worker of a measure; ends when its input does
+switch (args)
 {
-    int run = 0;
-    foreach (string backend in wanted)
+    case ["worker", string target, string place]:
+        await WorkerProcess.RunAsync(target, place);
+        return 0;
+    case ["load", .. string[] rest] when BenchOptions.Parse(rest) is { } options:
+        return await LoadAsync(options);
+    default:
+        await Console.Error.WriteLineAsync($"Cannot read '{string.Join(' ', args)}'.\n{BenchOptions.Usage}");
+        return 2;
+}
+
+static async Task<int> LoadAsync(BenchOptions options)
+{
+    IReadOnlyList<string> machine = await Machine.DescribeAsync();
+    foreach (string line in machine)
     {
-        if (backend is not ("memory" or "sqlite" or "postgres"))
-        {
-            await Console.Error.WriteLineAsync($"unknown backend '{backend}'; there are: memory, sqlite, postgres");
-            return 2;
-        }
+        Console.WriteLine(line);
+    }
 
-        if (backend == "memory")
+    foreach (IGrouping<string, BenchTarget> backend in options.Targets.GroupBy(t => t.Backend))
+    {
+        try
         {
-            await Load.RunAsync("memory", o => o.UseMemory(), 300_000);
-            continue;
+            double? before = await Machine.BusyCoresAsync();
+            List<Bench> benches = await RunAsync([.. backend], options);
+            string noise = Machine.Noise(before, await Machine.BusyCoresAsync());
+            Console.WriteLine(noise);
+            if (options.IsSaved)
+            {
+                SavedReport.Write(Path.Combine("bench", "results"), backend.Key, [.. machine, noise], benches);
+            }
         }
-
-        if (backend == "postgres")
+        catch (ServerMissingException missing)
         {
-            string server = Environment.GetEnvironmentVariable("PYNENC_TEST_POSTGRES") ?? throw new InvalidOperationException("Set PYNENC_TEST_POSTGRES, or run this by eng/services.sh run.");
-            await Load.RunAsync("postgres", o => o.AppId($"bench-{run++}").UsePostgres(server, s => s.Schema = $"bench_{Environment.ProcessId}"), 50_000);
-            continue;
-        }
-
-        foreach (Durability durability in new[] { Durability.Normal, Durability.Full })
-        {
-            string Database() => Path.Combine(folder.FullName, $"{run++}.db");
-            await Load.RunAsync($"sqlite, durability {durability}", o => o.UseSQLite(Database(), s => s.Durability = durability), 50_000);
+            await Console.Error.WriteLineAsync($"{backend.Key} was not measured: {missing.Message}");
+            return 3;
         }
     }
-}
-finally
-{
-    folder.Delete(recursive: true);
+
+    return 0;
 }
 
-return 0;
+static async Task<List<Bench>> RunAsync(IReadOnlyList<BenchTarget> targets, BenchOptions options)
+{
+    DirectoryInfo folder = Directory.CreateTempSubdirectory("bench-");
+    var servers = new Dictionary<ServerKind, TestServer?>();
+    try
+    {
+        var benches = new List<Bench>();
+        foreach (BenchTarget target in targets)
+        {
+            foreach (ServerKind kind in target.Servers.Where(k => !servers.ContainsKey(k)))
+            {
+                bool isNamed = Environment.GetEnvironmentVariable(kind.Variable) is { Length: > 0 };
+                servers.Add(kind, isNamed ? null : await kind.StartOwnAsync(CancellationToken.None));
+            }
+
+            ConsoleReport.Heading(target);
+            string place = folder.CreateSubdirectory($"{folder.Name}-{target.Name}".ToLowerInvariant()).FullName;
+            var bench = new Bench(target, options, place, ConsoleReport.Write);
+            await bench.RunAsync();
+            benches.Add(bench);
+        }
+
+        return benches;
+    }
+    finally
+    {
+        foreach (TestServer server in servers.Values.OfType<TestServer>())
+        {
+            await server.DisposeAsync();
+        }
+
+        folder.Delete(recursive: true);
+    }
+}

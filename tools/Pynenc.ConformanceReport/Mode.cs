@@ -7,11 +7,9 @@ namespace Pynenc.Reporting;
 /// <param name="Backend">The name it is asked for by.</param>
 /// <param name="Name">The mode, for the report.</param>
 /// <param name="Configure">Chooses it; the folder is fresh for each case.</param>
-internal sealed record Mode(string Backend, string Name, Action<PynencAppBuilder, string> Configure)
+/// <param name="Server">The server it needs; <see langword="null"/> when it needs none.</param>
+internal sealed record Mode(string Backend, string Name, Action<PynencAppBuilder, string> Configure, ServerKind? Server = null)
 {
-    /// <summary>The server it needs; null for none.</summary>
-    public ServerKind? Server { get; init; }
-
     /// <param name="hunt">How long each generated case goes on; <see langword="null"/> means as the kit would.</param>
     public BackendUnderTest Open(TimeSpan? hunt) => new ModeUnderTest(this, hunt);
 

@@ -56,6 +56,21 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor TimeOutOfRange = Error(
         "PYN017", "A time or factor is in its range", "Task '{0}': {1} is {2}; it must be {3} to {4}. Choose a value in that range, or leave it out.");
 
+    public static readonly DiagnosticDescriptor LimitOutOfRange = Error(
+        "PYN018", "A limit is in its range", "Task '{0}': {1} is {2}; it must be {3} to {4}. Choose a value in that range, or leave it out.");
+
+    public static readonly DiagnosticDescriptor UnknownArgument = Error(
+        "PYN019", "An option names arguments of the task", "Task '{0}': {1} names '{2}', which is no argument of it. {3}");
+
+    public static readonly DiagnosticDescriptor NoKeyArguments = Error(
+        "PYN020", "What counts by keys has keys", "Task '{0}': {1} is ConcurrencyMode.Keys, and KeyArguments is empty. Name the parameters that make the key.");
+
+    public static readonly DiagnosticDescriptor Contradiction = Error(
+        "PYN021", "Options do not contradict one another", "Task '{0}': {1}");
+
+    public static readonly DiagnosticDescriptor NoSuchValue = Error(
+        "PYN022", "An option has one of its values", "Task '{0}': {1} is {2}, which is no {3}. Use one of its names: {4}.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Pynenc", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

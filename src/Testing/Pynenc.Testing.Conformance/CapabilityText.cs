@@ -29,9 +29,12 @@ internal static class CapabilityText
     private static IEnumerable<string> BrokerWords(BrokerCapabilities c) => new[]
     {
         (c.Priority, "priority"), (c.NamedQueues, "named queues"), (c.NotBefore, "not-before"), (c.Leases, "leases"),
-        (c.Push, "push"), (c.CrossProcess, "cross-process"), (c.Durable, "durable"),
+        (c.Push, "push"), (c.Promotion, "promotion"), (c.Lanes, "lanes"), (c.CrossProcess, "cross-process"), (c.Durable, "durable"),
     }.Where(w => w.Item1).Select(w => w.Item2);
 
     private static IEnumerable<string> StateWords(StateCapabilities c) =>
-        new[] { (c.CrossProcess, "cross-process"), (c.Durable, "durable") }.Where(w => w.Item1).Select(w => w.Item2);
+        new[]
+        {
+            (c.Limits, "limits"), (c.Reservations, "reservations"), (c.Removal, "removal"), (c.CrossProcess, "cross-process"), (c.Durable, "durable"),
+        }.Where(w => w.Item1).Select(w => w.Item2);
 }

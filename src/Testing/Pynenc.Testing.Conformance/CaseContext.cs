@@ -133,7 +133,7 @@ public sealed class CaseContext : IAsyncDisposable
         await Store.PublishAsync(records, Token).ConfigureAwait(false);
         if (!App.IsColocated)
         {
-            Route[] routes = [.. records.Select(r => new Route(r.Id, r.Queue, r.Priority, r.NotBefore, 1))];
+            Route[] routes = [.. records.Select(r => new Route(r.Id, r.Queue, r.Priority, r.NotBefore, 1, r.Lane))];
             await Broker.RouteAsync(routes, Token).ConfigureAwait(false);
             await Store.MarkRoutedAsync(routes, Token).ConfigureAwait(false);
         }
@@ -167,7 +167,7 @@ public sealed class CaseContext : IAsyncDisposable
     {
         record ??= Record();
         IReadOnlyList<PublishOutcome> outcomes = await Store.PublishAsync([record], Token).ConfigureAwait(false);
-        Check.Sequence([PublishOutcome.Published], outcomes, "publish");
+        Check.Sequence([new PublishOutcome(PublishResult.Published, record.Id)], outcomes, "publish");
         return record.Id;
     }
 
@@ -183,6 +183,18 @@ public sealed class CaseContext : IAsyncDisposable
 
     internal async Task<TransitionOutcome> MoveAsync(InvocationId id, Fence? fence, params InvocationStatus[] path) =>
         (await Store.TransitionAsync([Request(id, fence, path)], Token).ConfigureAwait(false))[0];
+
+    /// <summary>Moves as the engine does: what became free to run is routed.</summary>
+    internal async Task MoveAndRouteAsync(InvocationId id, Fence fence, params InvocationStatus[] path)
+    {
+        TransitionOutcome outcome = await MoveAsync(id, fence, path).ConfigureAwait(false);
+        Check.Equal(TransitionResult.Applied, outcome.Result, "move");
+        if (outcome.Handed is { } handed)
+        {
+            await Broker.RouteAsync(handed, Token).ConfigureAwait(false);
+            await Store.MarkRoutedAsync(handed, Token).ConfigureAwait(false);
+        }
+    }
 
     internal async Task MovedAsync(InvocationId id, Fence? fence, params InvocationStatus[] path) =>
         Check.Equal(TransitionResult.Applied, (await MoveAsync(id, fence, path).ConfigureAwait(false)).Result, $"{string.Join(" → ", path)}");

@@ -34,6 +34,22 @@ public sealed class OptionRuleTests
         { "PYN017", "RetryJitter = 1.5", "RetryJitter is 1.5; it must be 0 to 1" },
         { "PYN017", "Timeout = -5", "Timeout is -5; it must be 0.001 to 31536000" },
         { "PYN017", "ExpiresAfter = double.NaN", "ExpiresAfter is NaN" },
+        { "PYN017", "RatePeriod = 86401", "RatePeriod is 86401; it must be 0.001 to 86400" },
+        { "PYN017", "CacheResultFor = -1", "CacheResultFor is -1; it must be 0.001 to 31536000" },
+        { "PYN018", "RunningLimit = 0", "RunningLimit is 0; it must be 1 to 1000000" },
+        { "PYN018", "RunningLimit = 1000001", "RunningLimit is 1000001" },
+        { "PYN018", "RateLimit = -1", "RateLimit is -1; it must be 0 to 10000" },
+        { "PYN018", "RateLimit = 10001", "RateLimit is 10001" },
+        { "PYN019", "KeyArguments = [\"acount\"]", "KeyArguments names 'acount', which is no argument of it. It has: account, amount." },
+        { "PYN019", "FairBy = [\"ct\"]", "FairBy names 'ct', which is no argument" },
+        { "PYN019", "CacheIgnores = [null!]", "CacheIgnores names '', which is no argument" },
+        { "PYN020", "RunningConcurrency = ConcurrencyMode.Keys", "RunningConcurrency is ConcurrencyMode.Keys, and KeyArguments is empty" },
+        { "PYN020", "RegistrationConcurrency = ConcurrencyMode.Keys", "RegistrationConcurrency is ConcurrencyMode.Keys" },
+        { "PYN020", "RateLimit = 1, RateMode = ConcurrencyMode.Keys", "RateMode is ConcurrencyMode.Keys" },
+        { "PYN021", "CacheResultFor = 1, RegistrationConcurrency = ConcurrencyMode.Task", "Both CacheResultFor and RegistrationConcurrency" },
+        { "PYN021", "RateLimit = 5, RateMode = ConcurrencyMode.Disabled", "RateMode is Disabled and RateLimit is 5" },
+        { "PYN022", "RunningConcurrency = (ConcurrencyMode)7", "RunningConcurrency is 7, which is no ConcurrencyMode. Use one of its names: Disabled, Task, Arguments, Keys." },
+        { "PYN022", "WhenBlocked = (BlockedAction)(-1)", "WhenBlocked is -1, which is no BlockedAction" },
     };
 
     [Theory]
@@ -58,6 +74,12 @@ public sealed class OptionRuleTests
     [InlineData("NeverRetryFor = [typeof(Open)]")]
     [InlineData("RetryDelay = 0.5, RetryFactor = 100, LongestRetryDelay = 0, RetryJitter = 1")]
     [InlineData("Timeout = 0.001, TotalTimeout = 31536000, ExpiresAfter = 60")]
+    [InlineData("RunningLimit = 1000000, RateLimit = 10000, RatePeriod = 86400")]
+    [InlineData("RateMode = ConcurrencyMode.Keys")]
+    [InlineData("RateMode = ConcurrencyMode.Disabled")]
+    [InlineData("KeyArguments = [\"account\", \"amount\"], RunningConcurrency = ConcurrencyMode.Keys")]
+    [InlineData("CacheResultFor = 0, RegistrationConcurrency = ConcurrencyMode.Task")]
+    [InlineData("CacheResultFor = 0.001, RegistrationConcurrency = ConcurrencyMode.Disabled, CacheIgnores = [\"amount\"]")]
     public void A_constant_at_the_edge_of_its_range_is_accepted(string argument) => Run(argument).AssertClean();
 
     [Fact]
@@ -78,7 +100,7 @@ public sealed class OptionRuleTests
         {
             private sealed class Hidden : Exception;
             public class Open : Exception;
-            [PynencTask({{argument}})] public static void Run() { }
+            [PynencTask({{argument}})] public static void Run(string account, decimal amount, CancellationToken ct) { }
         }
         """);
 }

@@ -65,6 +65,20 @@ public sealed class ShapeTests
         """);
 
     [Fact]
+    public void Limits_are_written_only_where_they_differ_from_the_default() => Check("Limits", """
+        namespace Shop;
+        public static class Jobs
+        {
+            [PynencTask(Id = "bill", RunningConcurrency = ConcurrencyMode.Keys, RunningLimit = 3, WhenBlocked = BlockedAction.End, RegistrationConcurrency = ConcurrencyMode.Arguments, UniqueUntil = UniqueUntil.Ended, OnDifferentArguments = DifferentArguments.Throw, KeyArguments = ["account", nameof(@class)], RateLimit = 100, RatePeriod = 60, RateMode = ConcurrencyMode.Keys, FairBy = ["account"])]
+            public static void Bill(string account, string @class, CancellationToken ct) { }
+            [PynencTask(CacheResultFor = 0.5, CacheIgnores = ["trace"])]
+            public static int Rate(string currency, string trace) => 1;
+            [PynencTask(RunningConcurrency = ConcurrencyMode.Disabled, RunningLimit = 1, WhenBlocked = BlockedAction.Wait, RegistrationConcurrency = ConcurrencyMode.Disabled, UniqueUntil = UniqueUntil.Claimed, OnDifferentArguments = DifferentArguments.Reuse, KeyArguments = [], RateLimit = 0, RatePeriod = 1, RateMode = ConcurrencyMode.Task, FairBy = [], CacheResultFor = 0, CacheIgnores = [])]
+            public static void Plain() { }
+        }
+        """);
+
+    [Fact]
     public void An_instance_comes_from_the_services_or_is_made() => Check("Instances", """
         namespace Shop;
         public interface ISmtp;

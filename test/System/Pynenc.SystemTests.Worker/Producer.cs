@@ -72,7 +72,8 @@ public sealed class Producer(PynencApp app, Journal journal, int seed)
 
     private async Task UrgentAsync()
     {
-        Invocation<int> call = await app.MixedTasks.EchoAsync(8, 0, new CallOptions { Priority = _random.Next(-3, 4) });
+        int priority = _random.Next(-3, 4);
+        Invocation<int> call = await app.MixedTasks.EchoAsync(8, 0, new CallOptions { Priority = app.Broker.Capabilities.Priority ? priority : 0 });
         journal.Accepted(call.Id, InvocationStatus.Success, 8, null);
     }
 

@@ -26,6 +26,8 @@ public sealed class MemBroker : BaseBroker
     {
         Priority = true,
         NamedQueues = true,
+        Promotion = true,
+        Lanes = true,
         NotBefore = true,
         Leases = true,
         Push = true,
@@ -133,6 +135,23 @@ public sealed class MemBroker : BaseBroker
         }
 
         _work.Pulse();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask PromoteCoreAsync(IReadOnlyList<InvocationId> invocationIds, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (InvocationId id in invocationIds)
+            {
+                foreach (MemQueue queue in _queues)
+                {
+                    queue.Promote(id);
+                }
+            }
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -2,7 +2,7 @@ using Pynenc.Backend;
 
 namespace Pynenc.Memory;
 
-/// <summary>A state backend in this process's memory. Nothing survives the process, and nothing but a purge removes anything.</summary>
+/// <summary>A state backend in this process's memory. Nothing survives the process.</summary>
 public sealed class MemStateBackend : BaseStateBackend
 {
     private readonly MemTables _tables = new();
@@ -13,9 +13,12 @@ public sealed class MemStateBackend : BaseStateBackend
     {
         Invocations = new MemInvocationStore(_tables, app.Time);
         Runners = new MemRunnerStore(_tables, app.Time);
-        Sweeps = new MemSweepStore(_tables);
+        Sweeps = new MemSweepStore(_tables, app.Time);
         Queries = new MemInvocationQueries(_tables);
     }
+
+    /// <inheritdoc/>
+    public override StateCapabilities Capabilities { get; } = new() { Limits = true, Reservations = true, Removal = true };
 
     /// <inheritdoc/>
     public override InvocationStore Invocations { get; }

@@ -5,13 +5,23 @@ namespace Pynenc.Memory;
 /// <summary>All that is stored, under one lock: a batch takes it once, and holds it for well under a microsecond an item.</summary>
 internal sealed class MemTables
 {
+    private readonly Dictionary<RunnerId, MemRunnerId> _runnerIds = [];
+
     /// <summary>Protects everything reachable from here.</summary>
     public Lock Gate { get; } = new();
 
     public Dictionary<InvocationId, MemInvocation> ById { get; } = [];
 
-    /// <summary>In the order of registration; an invocation's number is its place here, counted from 1.</summary>
-    public List<MemInvocation> ByNumber { get; } = [];
+    /// <summary>All of them, in the order of registration.</summary>
+    public MemLine ByNumber { get; } = new();
+
+    /// <summary>The number of the invocation registered last.</summary>
+    public long LastNumber { get; set; }
+
+    /// <summary>Those that are final.</summary>
+    public MemEnded Ended { get; } = new();
+
+    public MemLimits Limits { get; } = new();
 
     public Dictionary<TaskId, MemTask> Tasks { get; } = [];
 
@@ -24,7 +34,7 @@ internal sealed class MemTables
     public HashSet<MemInvocation> Orphans { get; } = [];
 
     /// <summary>The children of each invocation that has some.</summary>
-    public Dictionary<InvocationId, List<MemInvocation>> Children { get; } = [];
+    public Dictionary<InvocationId, MemLine> Children { get; } = [];
 
     /// <summary>Who waits for an invocation.</summary>
     public Dictionary<InvocationId, HashSet<InvocationId>> Waiters { get; } = [];
@@ -42,15 +52,55 @@ internal sealed class MemTables
         return task;
     }
 
+    /// <summary>The one object that stands for a runner's id; <see langword="null"/> for no runner.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="likely">Most often the one.</param>
+    public MemRunnerId? RunnerOf(RunnerId? id, MemRunnerId? likely = null)
+    {
+        if (id is not { } value)
+        {
+            return null;
+        }
+
+        if (likely?.Value == value)
+        {
+            return likely;
+        }
+
+        if (!_runnerIds.TryGetValue(value, out MemRunnerId? known))
+        {
+            _runnerIds.Add(value, known = new MemRunnerId(value));
+        }
+
+        return known;
+    }
+
     /// <summary>The claim is over: nobody owns it.</summary>
     public void ClearOwner(MemInvocation invocation)
     {
-        if (invocation.Owner is { } owner && Runners.TryGetValue(owner, out MemRunner? runner))
+        if (invocation.Owner is { } owner && Runners.TryGetValue(owner.Value, out MemRunner? runner))
         {
             runner.Owned.Remove(invocation);
         }
 
         invocation.Owner = null;
+    }
+
+    /// <summary>Removes an invocation that has ended.</summary>
+    public void Remove(MemInvocation invocation)
+    {
+        ById.Remove(invocation.Record.Id);
+        Limits.LetGo(invocation);
+        invocation.Remove();
+        ByNumber.NoteRemoved();
+        if (invocation.Record.Parent is { } parent && Children.TryGetValue(parent, out MemLine? siblings))
+        {
+            siblings.NoteRemoved();
+            if (siblings.IsEmpty)
+            {
+                Children.Remove(parent);
+            }
+        }
     }
 
     /// <summary>Removes a runner; what it owns is left as orphans.</summary>
@@ -64,6 +114,8 @@ internal sealed class MemTables
     {
         ById.Clear();
         ByNumber.Clear();
+        Ended.Clear();
+        Limits.Clear();
         Tasks.Clear();
         Unrouted.Clear();
         Orphans.Clear();

@@ -48,7 +48,7 @@ internal sealed partial class PostgresInvocationStore
         var outcomes = new PublishOutcome[records.Count];
         for (int i = 0; i < outcomes.Length; i++)
         {
-            outcomes[i] = published.Remove(records[i].Id.Value) ? PublishOutcome.Published : PublishOutcome.Existing;
+            outcomes[i] = new PublishOutcome(published.Remove(records[i].Id.Value) ? PublishResult.Published : PublishResult.Existing, records[i].Id);
         }
 
         return outcomes;

@@ -24,6 +24,9 @@ internal sealed class SQLiteLink : IDisposable
     /// <summary>How many rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>How often its prepared statements ran. SQLite counts; only benches ask.</summary>
+    public long StatementsRun => _statements.Sum(s => (long)(s?.Runs ?? 0));
+
     /// <summary>True between a begin and its commit or rollback.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 

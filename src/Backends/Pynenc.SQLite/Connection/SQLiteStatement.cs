@@ -10,8 +10,14 @@ namespace Pynenc.SQLite;
 /// </remarks>
 internal sealed class SQLiteStatement(SQLiteLink link, sqlite3_stmt handle) : IDisposable
 {
+    /// <summary>SQLITE_STMTSTATUS_RUN, which the driver has no name for.</summary>
+    private const int RunCounter = 6;
+
     /// <summary>True while it is among the statements its link resets at the end of a step.</summary>
     public bool IsTracked { get; set; }
+
+    /// <summary>How often it was run.</summary>
+    public int Runs => raw.sqlite3_stmt_status(handle, RunCounter, 0);
 
     public SQLiteStatement Bind(int index, long value)
     {

@@ -43,6 +43,11 @@ internal static class OptionsEmitter
             yield return $"{time.Name} = {Seconds(time.Value)}";
         }
 
+        foreach (SettingModel limit in options.Limits)
+        {
+            yield return $"{limit.Name} = {limit.Expression}";
+        }
+
         if (options.Queue is { } queue)
         {
             yield return $"Queue = {SymbolDisplay.FormatLiteral(queue, quote: true)}";

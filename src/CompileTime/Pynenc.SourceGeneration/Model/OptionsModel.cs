@@ -6,6 +6,7 @@ namespace Pynenc.SourceGeneration.Model;
 /// <param name="RetryFor">Types of exceptions, fully qualified.</param>
 /// <param name="NeverRetryFor">Types of exceptions, fully qualified.</param>
 /// <param name="Times">The settings in seconds and the like that differ from their defaults, by name.</param>
+/// <param name="Limits">The settings of concurrency, rates and the cache that differ from their defaults.</param>
 /// <param name="Queue">The queue.</param>
 /// <param name="Priority">The priority.</param>
 internal sealed record OptionsModel(
@@ -14,8 +15,12 @@ internal sealed record OptionsModel(
     EquatableArray<string> RetryFor,
     EquatableArray<string> NeverRetryFor,
     EquatableArray<NumberModel> Times,
+    EquatableArray<SettingModel> Limits,
     string? Queue,
     double Priority);
 
 /// <summary>A number an attribute gives.</summary>
 internal sealed record NumberModel(string Name, double Value);
+
+/// <summary>A setting an attribute gives, and the C# expression of its value.</summary>
+internal sealed record SettingModel(string Name, string Expression);

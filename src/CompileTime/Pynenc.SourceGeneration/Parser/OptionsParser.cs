@@ -9,7 +9,7 @@ internal static class OptionsParser
 {
     private const string DefaultQueue = "default";
 
-    public static (string Id, OptionsModel Options) Parse(AttributeData attribute, IMethodSymbol method, Findings findings)
+    public static (string Id, OptionsModel Options) Parse(AttributeData attribute, IMethodSymbol method, ParameterModel[] parameters, Findings findings)
     {
         Dictionary<string, TypedConstant> given = attribute.NamedArguments.ToDictionary(a => a.Key, a => a.Value);
         string id = Value<string?>(given, "Id") ?? $"{method.ContainingType.FullName()}.{method.Name}";
@@ -38,6 +38,7 @@ internal static class OptionsParser
             retryFor.Select(t => t.Display()).ToEquatable(),
             neverRetryFor.Select(t => t.Display()).ToEquatable(),
             TimeRules.Read(given, findings).ToEquatable(),
+            LimitRules.Read(given, parameters, findings).ToEquatable(),
             queue == DefaultQueue ? null : queue,
             priority));
     }

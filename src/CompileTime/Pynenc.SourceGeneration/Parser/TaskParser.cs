@@ -25,7 +25,7 @@ internal static class TaskParser
         (ReturnShape shape, ITypeSymbol? result) = ReturnParser.Parse(method);
         MethodRules.CheckResult(result, method, findings);
         ParameterModel[] parameters = ParameterParser.Parse(method, findings);
-        (string id, OptionsModel options) = OptionsParser.Parse(context.Attributes[0], method, findings);
+        (string id, OptionsModel options) = OptionsParser.Parse(context.Attributes[0], method, parameters, findings);
         HostModel host = HostParser.Parse(method.ContainingType);
         string name = NameOf(method);
         NameClashes.CheckAgainstSource(host, name, context.SemanticModel.Compilation, findings);

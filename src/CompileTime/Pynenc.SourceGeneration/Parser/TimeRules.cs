@@ -4,7 +4,7 @@ using Pynenc.SourceGeneration.Model;
 
 namespace Pynenc.SourceGeneration.Parser;
 
-/// <summary>The numbers of retries and time-outs, with the ranges the runtime has for them.</summary>
+/// <summary>The numbers of retries, time-outs and periods, with the ranges the runtime has for them.</summary>
 internal static class TimeRules
 {
     private const double Year = 365 * 86_400d;
@@ -19,6 +19,8 @@ internal static class TimeRules
         ("Timeout", 0, 0.001, Year),
         ("TotalTimeout", 0, 0.001, Year),
         ("ExpiresAfter", 0, 0.001, Year),
+        ("RatePeriod", 1, 0.001, 86_400),
+        ("CacheResultFor", 0, 0.001, Year),
     ];
 
     public static IEnumerable<NumberModel> Read(Dictionary<string, TypedConstant> given, Findings findings)

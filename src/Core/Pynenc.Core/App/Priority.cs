@@ -9,6 +9,9 @@ public readonly record struct Priority : IComparable<Priority>
     /// <summary>The highest value, 100.</summary>
     public const double Max = 100;
 
+    /// <summary>What each invocation that waits for a queued one adds to its priority, 0.01; so equal work that somebody waits for comes first.</summary>
+    public const double PromotionStep = 0.01;
+
     /// <summary>Checks and wraps <paramref name="value"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, or outside -100 to 100.</exception>
     public Priority(double value)

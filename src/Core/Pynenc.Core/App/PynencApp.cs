@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
@@ -27,6 +28,7 @@ public sealed partial class PynencApp : IAsyncDisposable
         BaseBroker broker,
         BaseStateBackend state,
         PayloadSerializer serializer,
+        LargePayloads large,
         TaskRegistry tasks,
         IServiceProvider? services,
         bool inline)
@@ -35,6 +37,7 @@ public sealed partial class PynencApp : IAsyncDisposable
         Broker = broker;
         State = state;
         Serializer = serializer;
+        Large = large;
         Registry = tasks;
         Services = services;
         Logger = context.LoggerFactory.CreateLogger("Pynenc");
@@ -67,6 +70,8 @@ public sealed partial class PynencApp : IAsyncDisposable
     internal BackendContext Context { get; }
 
     internal PayloadSerializer Serializer { get; }
+
+    internal LargePayloads Large { get; }
 
     internal TaskRegistry Registry { get; }
 
@@ -110,12 +115,28 @@ public sealed partial class PynencApp : IAsyncDisposable
             ?? throw new UnknownTaskException(taskId, Registry.Known);
         ReadOnlyMemory<byte> arguments = definition.Normalize(Encoding.UTF8.GetBytes(argumentsJson), Serializer);
         InvocationRecord record = Record(definition, arguments, options);
-        await PublishOneAsync(record, options, cancellationToken).ConfigureAwait(false);
-        return new Invocation(this, record.Id, definition.Id);
+        PublishOutcome outcome = await PublishOneAsync(record, options, cancellationToken).ConfigureAwait(false);
+        return new Invocation(this, outcome.Id, definition.Id) { IsReused = !outcome.IsPublished };
     }
 
     /// <summary>The handle of an invocation whose id is known, with a result of the named type.</summary>
     public Invocation<TResult> Invocation<TResult>(InvocationId id) => new(this, id, task: null);
+
+    /// <summary>Waits for invocations together that were made before, here or elsewhere, in the order given.</summary>
+    /// <param name="ids">Their ids; an id may stand more than once. Each must be of a task with a result of the named type.</param>
+    [OverloadResolutionPriority(1)]
+    public InvocationGroup<TResult> Group<TResult>(IEnumerable<InvocationId> ids) => new(this, [.. ids.Select(Invocation<TResult>)]);
+
+    /// <inheritdoc cref="Group{TResult}(IEnumerable{InvocationId})"/>
+    /// <param name="invocations">Their handles, of this application; those of different tasks may stand together.</param>
+    /// <exception cref="ArgumentException">One of them belongs to another application.</exception>
+    public InvocationGroup<TResult> Group<TResult>(IEnumerable<Invocation<TResult>> invocations)
+    {
+        Invocation<TResult>[] members = [.. invocations];
+        return Array.Find(members, m => m.App != this) is { } stranger
+            ? throw new ArgumentException($"Invocation {stranger.Id} belongs to application '{stranger.App.AppId}' and the group to '{AppId}'. Wait for it with a group of its own.", nameof(invocations))
+            : new InvocationGroup<TResult>(this, members);
+    }
 
     /// <summary>How many invocations of each task are in each status.</summary>
     public async ValueTask<IReadOnlyList<StatusCount>> CountAsync(CancellationToken cancellationToken = default)
@@ -134,6 +155,16 @@ public sealed partial class PynencApp : IAsyncDisposable
     {
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
         return await State.Queries.PageAsync(filter ?? InvocationFilter.All, after, limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives stored arguments or a stored result as the JSON they are, with the large values that are kept apart. For monitors and other tools.</summary>
+    /// <param name="stored">What stands in <see cref="InvocationRecord.Arguments"/> or in <see cref="InvocationOutcome.Payload"/>.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="PayloadException">A value that is kept apart is missing or damaged.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadPayloadAsync(ReadOnlyMemory<byte> stored, CancellationToken cancellationToken = default)
+    {
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        return await Large.ReadAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes everything this application has stored, and nothing of any other. Cannot be undone.</summary>
@@ -173,6 +204,7 @@ public sealed partial class PynencApp : IAsyncDisposable
             return;
         }
 
+        await Orchestrator.FlushAsync().ConfigureAwait(false);
         await Settled.DisposeAsync().ConfigureAwait(false);
         await Broker.DisposeAsync().ConfigureAwait(false);
         await State.DisposeAsync().ConfigureAwait(false);
@@ -220,13 +252,17 @@ public sealed partial class PynencApp : IAsyncDisposable
         return Handle(definition);
     }
 
-    internal InvocationRecord Record(TaskDefinition task, ReadOnlyMemory<byte> arguments, CallOptions? options)
+    /// <param name="task">The task.</param>
+    /// <param name="arguments">Its arguments, as stored.</param>
+    /// <param name="options">What the call wants different.</param>
+    /// <param name="named">The id; <see langword="null"/> for a new one, or the one of the idempotency key.</param>
+    internal InvocationRecord Record(TaskDefinition task, ReadOnlyMemory<byte> arguments, CallOptions? options, InvocationId? named = null)
     {
         DateTimeOffset now = Time.GetUtcNow();
         InvocationContext? parent = InvocationContext.Current is { } current && current.App == this ? current : null;
         DateTimeOffset? due = options?.DueAt(now);
-        InvocationId id = options?.NewId(task.Id) ?? InvocationId.New();
-        return new InvocationRecord
+        InvocationId id = named ?? options?.NewId(task.Id) ?? InvocationId.New();
+        var record = new InvocationRecord
         {
             Id = id,
             Task = task.Id,
@@ -239,33 +275,105 @@ public sealed partial class PynencApp : IAsyncDisposable
             RegisteredAt = now,
             RegisteredBy = parent?.RunnerId,
         };
+        if (!task.HasLimits && options?.HasLimits != true)
+        {
+            return record;
+        }
+
+        options?.CheckLimits(task);
+        return TaskLimits.Apply(record, task.Options, options);
     }
 
-    internal async ValueTask PublishAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
+    /// <returns>For each, the invocation that the caller has now.</returns>
+    internal async ValueTask<IReadOnlyList<PublishOutcome>> PublishAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
-        if (_inline is null)
+        IReadOnlyList<InvocationRecord> stored = await Large.StoreAsync(records, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PublishOutcome> outcomes = _inline is null
+            ? await Orchestrator.PublishAsync(stored, cancellationToken).ConfigureAwait(false)
+            : await _inline.RunAsync(stored, cancellationToken).ConfigureAwait(false);
+        await ThrowIfDifferentAsync(records, outcomes, cancellationToken).ConfigureAwait(false);
+        return outcomes;
+    }
+
+    /// <summary>Publishes invocations in order, the next being stored while the last are on their way to the queue.</summary>
+    /// <returns>What became of each, in order.</returns>
+    internal async ValueTask<List<PublishOutcome>> PublishAllAsync(List<InvocationRecord> records, int lot, CancellationToken cancellationToken)
+    {
+        var all = new List<PublishOutcome>(records.Count);
+        Task earlier = Task.CompletedTask;
+        try
         {
-            await Orchestrator.PublishAsync(records, cancellationToken).ConfigureAwait(false);
+            for (int start = 0; start < records.Count; start += lot)
+            {
+                List<InvocationRecord> some = records.GetRange(start, Math.Min(lot, records.Count - start));
+                if (_inline is not null)
+                {
+                    all.AddRange(await PublishAsync(some, cancellationToken).ConfigureAwait(false));
+                    continue;
+                }
+
+                ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+                await InitializeAsync(cancellationToken).ConfigureAwait(false);
+                (IReadOnlyList<PublishOutcome> outcomes, Task routed) = await Orchestrator.BeginPublishAsync(some, earlier, cancellationToken).ConfigureAwait(false);
+
+                // No more than two lots are on their way.
+                await earlier.ConfigureAwait(false);
+                earlier = routed;
+                await ThrowIfDifferentAsync(some, outcomes, cancellationToken).ConfigureAwait(false);
+                all.AddRange(outcomes);
+            }
+
+            return all;
         }
-        else
+        finally
         {
-            await _inline.RunAsync(records, cancellationToken).ConfigureAwait(false);
+            await earlier.ConfigureAwait(false);
         }
     }
 
     /// <summary>Publishes one call; when its key was used before, sees to it that it is the same call.</summary>
     /// <exception cref="IdempotencyConflictException">It is another.</exception>
-    internal async ValueTask PublishOneAsync(InvocationRecord record, CallOptions? options, CancellationToken cancellationToken)
+    internal async ValueTask<PublishOutcome> PublishOneAsync(InvocationRecord record, CallOptions? options, CancellationToken cancellationToken)
     {
-        await PublishAsync([record], cancellationToken).ConfigureAwait(false);
+        PublishOutcome outcome = (await PublishAsync([record], cancellationToken).ConfigureAwait(false))[0];
         if (options?.IdempotencyKey is { } key
-            && await State.Queries.GetAsync(record.Id, cancellationToken).ConfigureAwait(false) is { } stored
-            && !stored.Record.Arguments.Span.SequenceEqual(record.Arguments.Span))
+            && outcome.Result == PublishResult.Existing
+            && await DiffersAsync(record, record.Id, cancellationToken).ConfigureAwait(false))
         {
             throw new IdempotencyConflictException(record.Task, key, record.Id);
         }
+
+        return outcome;
+    }
+
+    /// <exception cref="DifferentArgumentsException">An invocation stands for a call whose task does not want that.</exception>
+    private async ValueTask ThrowIfDifferentAsync(
+        IReadOnlyList<InvocationRecord> records, IReadOnlyList<PublishOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i].Result == PublishResult.Joined
+                && Registry.Find(records[i].Task)?.Options.OnDifferentArguments == DifferentArguments.Throw
+                && await DiffersAsync(records[i], outcomes[i].Id, cancellationToken).ConfigureAwait(false))
+            {
+                throw new DifferentArgumentsException(records[i].Task, outcomes[i].Id);
+            }
+        }
+    }
+
+    /// <summary>True when the arguments of a stored invocation are others than those of a record.</summary>
+    private async ValueTask<bool> DiffersAsync(InvocationRecord record, InvocationId existing, CancellationToken cancellationToken)
+    {
+        if (await State.Queries.GetAsync(existing, cancellationToken).ConfigureAwait(false) is not { } stored)
+        {
+            return false;
+        }
+
+        ReadOnlyMemory<byte> theirs = await Large.ReadAsync(stored.Record.Arguments, cancellationToken).ConfigureAwait(false);
+        ReadOnlyMemory<byte> ours = await Large.ReadAsync(record.Arguments, cancellationToken).ConfigureAwait(false);
+        return !theirs.Span.SequenceEqual(ours.Span);
     }
 
     private async ValueTask InitializeSlowAsync(CancellationToken cancellationToken)

@@ -25,6 +25,9 @@ public class Invocation
     /// <summary>The task, when the handle came from a call; <see langword="null"/> when it was made from an id alone.</summary>
     public TaskId? Task { get; }
 
+    /// <summary>True when the call that gave this handle was answered with an invocation that was there already.</summary>
+    public bool IsReused { get; internal init; }
+
     /// <summary>Where the invocation is now.</summary>
     /// <exception cref="InvocationNotFoundException">The application has no such invocation.</exception>
     public async ValueTask<InvocationStatus> StatusAsync(CancellationToken cancellationToken = default) =>
@@ -77,14 +80,21 @@ public class Invocation
             throw new ArgumentOutOfRangeException(nameof(timeout), $"The time-out is {timeout}; it must be zero or more, or null to wait without end.");
         }
 
-        if (_outcome is not InvocationOutcome outcome)
+        if (_outcome is InvocationOutcome known)
         {
-            await App.InitializeAsync(cancellationToken).ConfigureAwait(false);
-            outcome = await App.Settled.WaitOneAsync(Id, timeout, cancellationToken).ConfigureAwait(false);
-            if (outcome.Status.IsFinal())
-            {
-                _outcome = outcome;
-            }
+            return Outcomes.PayloadOf(known, Task);
+        }
+
+        await App.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        InvocationOutcome outcome = await App.Settled.WaitOneAsync(Id, timeout, cancellationToken).ConfigureAwait(false);
+        if (outcome.Payload is { } stored)
+        {
+            outcome = outcome with { Payload = await App.Large.ReadAsync(stored, cancellationToken).ConfigureAwait(false) };
+        }
+
+        if (outcome.Status.IsFinal())
+        {
+            _outcome = outcome;
         }
 
         return Outcomes.PayloadOf(outcome, Task);

@@ -68,11 +68,26 @@ internal sealed partial class Orchestrator
             }
             else
             {
-                _logger.StaleDelivery(deliveries[i].Id, outcomes[i].Result);
+                PassOver(deliveries[i].Id, outcomes[i]);
             }
         }
 
         return new TakeOutcome(false, claimed);
+    }
+
+    /// <summary>What follows from a claim that gave nothing to run.</summary>
+    private void PassOver(InvocationId id, ClaimOutcome outcome)
+    {
+        _logger.StaleDelivery(id, outcome.Result);
+        if (outcome.NotBefore is { } due)
+        {
+            NoteDue(due);
+        }
+
+        if (outcome.Result == ClaimResult.Dropped)
+        {
+            _settled.Settle(new InvocationOutcome(id, InvocationStatus.ConcurrencyControlledFinal, Payload: null, Reason: null));
+        }
     }
 
     private async ValueTask TryReleaseAsync(IReadOnlyList<Delivery> deliveries)

@@ -9,10 +9,24 @@ internal sealed partial class Orchestrator
     /// <returns>For each, whether it was stored now, or is there already.</returns>
     public async ValueTask<IReadOnlyList<PublishOutcome>> PublishAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
     {
+        (IReadOnlyList<PublishOutcome> outcomes, Task routed) = await BeginPublishAsync(records, Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+        await routed.ConfigureAwait(false);
+        return outcomes;
+    }
+
+    /// <summary>Stores invocations, and routes them in turn after others: so that the next can be stored while these are on their way.</summary>
+    /// <param name="records">What to publish.</param>
+    /// <param name="earlier">What must be routed before.</param>
+    /// <param name="cancellationToken">Stops before they are stored.</param>
+    /// <returns>What became of each, and what completes when they are routed, or cannot be now; it never fails.</returns>
+    public async ValueTask<(IReadOnlyList<PublishOutcome> Outcomes, Task Routed)> BeginPublishAsync(
+        IReadOnlyList<InvocationRecord> records, Task earlier, CancellationToken cancellationToken)
+    {
         foreach (InvocationRecord record in records)
         {
             // Refused before anything is stored. A due time is never refused: the store can keep the invocation back itself.
-            _broker.EnsureSupported(new Route(record.Id, record.Queue, record.Priority));
+            _broker.EnsureSupported(new Route(record.Id, record.Queue, record.Priority, Lane: record.Lane));
+            _state.EnsureSupported(record);
         }
 
         FailPoint.Hit(FailPoints.PublishBeforeStore);
@@ -22,27 +36,47 @@ internal sealed partial class Orchestrator
         if (IsColocated)
         {
             FailPoint.Hit(FailPoints.PublishMarked);
-            return outcomes;
+            return (outcomes, Task.CompletedTask);
         }
 
         var routes = new List<Route>(records.Count);
         for (int i = 0; i < records.Count; i++)
         {
-            if (outcomes[i] == PublishOutcome.Published)
+            if (outcomes[i].IsPublished)
             {
                 InvocationRecord record = records[i];
-                routes.Add(new Route(record.Id, record.Queue, record.Priority, record.NotBefore, Sequence: 1));
+                routes.Add(new Route(record.Id, record.Queue, record.Priority, record.NotBefore, Sequence: 1, record.Lane));
             }
         }
 
-        await TryRouteAsync(routes).ConfigureAwait(false);
-        FailPoint.Hit(FailPoints.PublishMarked);
-        return outcomes;
+        return (outcomes, RouteAfterAsync(earlier, routes));
     }
+
+    private async Task RouteAfterAsync(Task earlier, List<Route> routes)
+    {
+        await earlier.ConfigureAwait(false);
+        await RouteAsync(routes).ConfigureAwait(false);
+        FailPoint.Hit(FailPoints.PublishMarked);
+    }
+
+    /// <summary>Routes; the store is told of it later.</summary>
+    private async ValueTask RouteAsync(List<Route> routes)
+    {
+        if (await TryRouteAsync(routes).ConfigureAwait(false))
+        {
+            _marks.Add(routes);
+        }
+    }
+
+    /// <summary>Routes, and tells the store.</summary>
+    /// <returns>False when either failed: whoever asks the store for what is unrouted is given them again.</returns>
+    private async ValueTask<bool> RouteAndMarkAsync(List<Route> routes) =>
+        await TryRouteAsync(routes).ConfigureAwait(false) && (routes.Count == 0 || await _marks.TryWriteAsync(routes).ConfigureAwait(false));
 
     /// <summary>Routes what is due, or what the broker can hold back; the rest stays marked in the store until its time.</summary>
     /// <remarks>Not cancellable: the invocations are accepted, and stopping half-way would only delay them.</remarks>
-    public async ValueTask<bool> TryRouteAsync(List<Route> routes)
+    /// <returns>True when the broker has taken what is left in <paramref name="routes"/>; the store is to be told then.</returns>
+    private async ValueTask<bool> TryRouteAsync(List<Route> routes)
     {
         if (!_broker.Capabilities.NotBefore)
         {
@@ -68,26 +102,13 @@ internal sealed partial class Orchestrator
         {
             FailPoint.Hit(FailPoints.RouteBefore);
             await _broker.RouteAsync(routes, CancellationToken.None).ConfigureAwait(false);
+            FailPoint.Hit(FailPoints.RouteRouted);
+            return true;
         }
         catch (Exception error)
         {
             _logger.RouteFailed(routes.Count, error);
             return false;
         }
-
-        try
-        {
-            FailPoint.Hit(FailPoints.RouteRouted);
-            await _state.Invocations.MarkRoutedAsync(routes, CancellationToken.None).ConfigureAwait(false);
-            FailPoint.Hit(FailPoints.RouteMarked);
-        }
-        catch (Exception error)
-        {
-            // They count as not routed: whoever asks for what is unrouted would be given them again.
-            _logger.MarkRoutedFailed(routes.Count, error);
-            return false;
-        }
-
-        return true;
     }
 }

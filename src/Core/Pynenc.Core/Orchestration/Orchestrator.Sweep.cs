@@ -18,6 +18,7 @@ internal sealed partial class Orchestrator
         await StepAsync("route parked", token => UnparkAsync(knownTasks, ParkReason.UnknownTask, token), cancellationToken).ConfigureAwait(false);
         await StepAsync("route stalled", RouteStalledAsync, cancellationToken).ConfigureAwait(false);
         await StepAsync("route due", RouteUnroutedAsync, cancellationToken).ConfigureAwait(false);
+        await StepAsync("remove old", RemoveOldAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Routes what is due and was left out of its queue.</summary>
@@ -28,6 +29,8 @@ internal sealed partial class Orchestrator
             return;
         }
 
+        // What this process routed a moment ago is not to be found unrouted.
+        await _marks.FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
             DateTimeOffset now = Now;
@@ -44,7 +47,7 @@ internal sealed partial class Orchestrator
                 _logger.RoutedAgain(late);
             }
 
-            if (!await TryRouteAsync([.. page.Routes.Select(r => r with { NotBefore = null })]).ConfigureAwait(false) ||
+            if (!await RouteAndMarkAsync([.. page.Routes.Select(r => r with { NotBefore = null })]).ConfigureAwait(false) ||
                 page.Routes.Count < SweepBatch)
             {
                 return;
@@ -178,7 +181,7 @@ internal sealed partial class Orchestrator
         if (stalled.Count > 0)
         {
             _logger.RoutedAgain(stalled.Count);
-            await TryRouteAsync([.. stalled]).ConfigureAwait(false);
+            await RouteAndMarkAsync([.. stalled]).ConfigureAwait(false);
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class Orchestrator
     private readonly BackendContext _context;
     private readonly ILogger _logger;
     private readonly ColocatedQueue? _colocated;
+    private readonly RoutedMarks _marks;
 
     /// <summary>Protects <see cref="_nextDue"/>.</summary>
     private readonly Lock _dueGate = new();
@@ -29,7 +30,11 @@ internal sealed partial class Orchestrator
         _context = context;
         _logger = logger;
         _colocated = state.ColocateWith(broker);
+        _marks = new RoutedMarks(state, logger);
     }
+
+    /// <summary>Waits until the store knows what was routed so far.</summary>
+    public Task FlushAsync() => _marks.FlushAsync();
 
     /// <summary>True when every verb is one step of the store.</summary>
     public bool IsColocated => _colocated is not null;

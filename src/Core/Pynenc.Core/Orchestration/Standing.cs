@@ -7,7 +7,9 @@ namespace Pynenc;
 /// <param name="Sentence">The same for a reader, with the figures and the next step.</param>
 public sealed record Standing(StandingKind Kind, string Sentence)
 {
-    internal static Standing Of(InvocationState state, IReadOnlyList<RunnerInfo> runners, long queued, DateTimeOffset now)
+    private const int NamedHolders = 5;
+
+    internal static Standing Of(InvocationState state, IReadOnlyList<RunnerInfo> runners, ConcurrencyState? limit, long queued, DateTimeOffset now)
     {
         if (state.Status.IsFinal())
         {
@@ -25,8 +27,14 @@ public sealed record Standing(StandingKind Kind, string Sentence)
             return owner is null
                 ? new(StandingKind.OwnerLost, $"Its runner {fence.Owner} is gone. The next sweep of any runner routes it again.{Start(runners)}")
                 : state.Status == InvocationStatus.Paused
-                    ? new(StandingKind.Waiting, $"Its body on {Name(owner)} waits since {state.ChangedAt:O} for invocations it called. Look at those whose parent it is.")
+                    ? new(StandingKind.Waiting, $"Its body on {Name(owner)} waits since {state.ChangedAt:O} for other invocations. Those it called have it as their parent; a continuation names what it follows in its arguments.")
                     : new(StandingKind.Running, $"It is {state.Status.Text()} on {Name(owner)} since {state.ChangedAt:O}.");
+        }
+
+        if (state.Status == InvocationStatus.ConcurrencyControlled && limit is not null)
+        {
+            string holders = string.Join(", ", limit.Holders.Take(NamedHolders)) + (limit.Holders.Count > NamedHolders ? ", …" : "");
+            return new(StandingKind.Blocked, $"It waits since {state.ChangedAt:O} for one of the {state.Record.Concurrency!.Limit:N0} slots of {limit.Key}; {limit.Waiting:N0} wait, itself included. The slots are held by {holders}.");
         }
 
         if (state.NotBefore > now)

@@ -21,6 +21,9 @@ public enum StandingKind
     /// <summary>Its time.</summary>
     Delayed,
 
+    /// <summary>A slot of its concurrency limit.</summary>
+    Blocked,
+
     /// <summary>A free slot of a runner that serves its queue.</summary>
     Queued,
 

@@ -10,17 +10,19 @@ internal sealed class InlineRunner(PynencApp app)
 
     private readonly RunnerId _id = RunnerId.New();
 
-    public async ValueTask RunAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<PublishOutcome>> RunAsync(IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
     {
         var self = new RunnerInfo(_id, "InlineRunner", Environment.MachineName, Environment.ProcessId, 1, app.Time.GetUtcNow());
         await app.State.Runners.RegisterAsync(self, Forever, cancellationToken).ConfigureAwait(false);
-        await app.State.Invocations.PublishAsync(records, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PublishOutcome> outcomes = await app.State.Invocations.PublishAsync(records, cancellationToken).ConfigureAwait(false);
         foreach (InvocationRecord record in records)
         {
             while (await RunOnceAsync(record.Id, cancellationToken).ConfigureAwait(false) == InvocationStatus.Retry)
             {
             }
         }
+
+        return outcomes;
     }
 
     private async ValueTask<InvocationStatus?> RunOnceAsync(InvocationId id, CancellationToken cancellationToken)
@@ -47,6 +49,7 @@ internal sealed class InlineRunner(PynencApp app)
                         By = _id,
                         Path = execution.IsStarted ? [new StatusStep(InvocationStatus.Running, startedAt), last] : [last],
                         Payload = end.Payload,
+                        Contents = end.Contents ?? [],
                     },
                 ],
                 cancellationToken).ConfigureAwait(false);

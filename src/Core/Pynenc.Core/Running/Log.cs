@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.RunnerStopped, LogLevel.Information, "Runner {RunnerId} stopped")]
     public static partial void RunnerStopped(this ILogger logger, RunnerId runnerId);
 
+    [LoggerMessage(EventIds.QueueIsPrivate, LogLevel.Warning, "{Broker} reaches only this process, and {State} is shared: what other processes publish comes here only when a sweep routes it again. Choose a broker that is shared too, unless this is the only process")]
+    public static partial void QueueIsPrivate(this ILogger logger, string broker, string state);
+
     [LoggerMessage(EventIds.UnregisterFailed, LogLevel.Warning, "Runner {RunnerId} stopped and could not be removed; it is removed when its lease ends")]
     public static partial void UnregisterFailed(this ILogger logger, RunnerId runnerId, Exception error);
 
@@ -47,6 +50,9 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.ReturnedUnlisted, LogLevel.Warning, "{InvocationId} was claimed for this runner by a call that got no answer; it is routed again")]
     public static partial void ReturnedUnlisted(this ILogger logger, InvocationId invocationId);
+
+    [LoggerMessage(EventIds.LargeValueFailed, LogLevel.Warning, "A large value of {InvocationId} could not be read or stored; tried again in {PauseMs} ms")]
+    public static partial void LargeValueFailed(this ILogger logger, InvocationId invocationId, double pauseMs, Exception error);
 
     [LoggerMessage(EventIds.BodyAbandoned, LogLevel.Error, "The body of {InvocationId} goes on {GraceSeconds} s after it was told to stop; its slot is given to other work. Let it observe its CancellationToken")]
     public static partial void BodyAbandoned(this ILogger logger, InvocationId invocationId, double graceSeconds);

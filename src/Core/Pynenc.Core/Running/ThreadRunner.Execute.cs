@@ -46,8 +46,7 @@ public sealed partial class ThreadRunner
     {
         long start = App.Time.GetTimestamp();
         BodyEnd end = await BodyRunner.RunAsync(App, execution.Claimed, execution, _draining.Token).ConfigureAwait(false);
-        double ticks = execution.HasPaused ? TimeSpan.TicksPerSecond : App.Time.GetElapsedTime(start).Ticks;
-        _averageBodyTicks += (Math.Max(ticks, 1) - _averageBodyTicks) / 16;
+        _bodyTimes.Note(execution.HasPaused ? TimeSpan.TicksPerSecond : App.Time.GetElapsedTime(start).Ticks);
         await execution.CloseWaitsAsync().ConfigureAwait(false);
         if (end.Status == InvocationStatus.Killed)
         {

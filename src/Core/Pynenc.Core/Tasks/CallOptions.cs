@@ -25,6 +25,46 @@ public sealed record CallOptions
     /// <remarks>Decided by the store in the step that publishes, so it holds against any race, on every backend.</remarks>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Which invocations share the limit; <see langword="null"/> means as the task says.</summary>
+    public ConcurrencyMode? RunningConcurrency { get; init; }
+
+    /// <summary>The limit this call obeys; <see langword="null"/> means the task's. 1 to 1,000,000.</summary>
+    public int? RunningLimit { get; init; }
+
+    /// <summary>What becomes of it when the limit is reached; <see langword="null"/> means as the task says.</summary>
+    public BlockedAction? WhenBlocked { get; init; }
+
+    /// <summary>Which calls are taken for the same one; <see langword="null"/> means as the task says. Comes before the cache of results.</summary>
+    public ConcurrencyMode? RegistrationConcurrency { get; init; }
+
+    internal bool HasLimits => RunningConcurrency is not null || RunningLimit is not null || WhenBlocked is not null || RegistrationConcurrency is not null;
+
+    /// <exception cref="ArgumentException">An option does not fit the task.</exception>
+    internal void CheckLimits(TaskDefinition task)
+    {
+        if (RunningLimit is < 1 or > 1_000_000)
+        {
+            throw new ArgumentException($"{nameof(RunningLimit)} is {RunningLimit}; it must be 1 to 1,000,000.");
+        }
+
+        CheckChoice(nameof(RunningConcurrency), RunningConcurrency);
+        CheckChoice(nameof(WhenBlocked), WhenBlocked);
+        CheckChoice(nameof(RegistrationConcurrency), RegistrationConcurrency);
+        if ((RunningConcurrency == ConcurrencyMode.Keys || RegistrationConcurrency == ConcurrencyMode.Keys) && task.Options.KeyArguments.Count == 0)
+        {
+            throw new ArgumentException($"The call asks for {nameof(ConcurrencyMode)}.{ConcurrencyMode.Keys}, and task '{task.Id}' has no {nameof(TaskOptions.KeyArguments)}. Name them in the task's options.");
+        }
+    }
+
+    private static void CheckChoice<TChoice>(string option, TChoice? value)
+        where TChoice : struct, Enum
+    {
+        if (value is { } chosen && !Enum.IsDefined(chosen))
+        {
+            throw new ArgumentException($"{option} is {chosen}, which is no {typeof(TChoice).Name}. Use one of its names.");
+        }
+    }
+
     internal InvocationId NewId(TaskId task)
     {
         if (IdempotencyKey is not { } key)

@@ -56,4 +56,43 @@ public sealed class PynencTaskAttribute : Attribute
 
     /// <inheritdoc cref="TaskOptions.Priority"/>
     public double Priority { get; init; }
+
+    /// <inheritdoc cref="TaskOptions.RunningConcurrency"/>
+    public ConcurrencyMode RunningConcurrency { get; init; }
+
+    /// <inheritdoc cref="TaskOptions.RunningLimit"/>
+    public int RunningLimit { get; init; } = 1;
+
+    /// <inheritdoc cref="TaskOptions.WhenBlocked"/>
+    public BlockedAction WhenBlocked { get; init; }
+
+    /// <inheritdoc cref="TaskOptions.RegistrationConcurrency"/>
+    public ConcurrencyMode RegistrationConcurrency { get; init; }
+
+    /// <inheritdoc cref="TaskOptions.UniqueUntil"/>
+    public UniqueUntil UniqueUntil { get; init; }
+
+    /// <inheritdoc cref="TaskOptions.OnDifferentArguments"/>
+    public DifferentArguments OnDifferentArguments { get; init; }
+
+    /// <inheritdoc cref="TaskOptions.KeyArguments"/>
+    public string[] KeyArguments { get; init; } = [];
+
+    /// <inheritdoc cref="TaskOptions.RateLimit"/>
+    public int RateLimit { get; init; }
+
+    /// <summary>The length of the window of <see cref="RateLimit"/>, in seconds; see <see cref="TaskOptions.RatePeriod"/>. Default 1; 0.001 to 86,400.</summary>
+    public double RatePeriod { get; init; } = 1;
+
+    /// <inheritdoc cref="TaskOptions.RateMode"/>
+    public ConcurrencyMode RateMode { get; init; } = ConcurrencyMode.Task;
+
+    /// <inheritdoc cref="TaskOptions.FairBy"/>
+    public string[] FairBy { get; init; } = [];
+
+    /// <summary>For how many seconds a success answers equal calls; see <see cref="TaskOptions.CacheResultFor"/>. Default 0, which means never.</summary>
+    public double CacheResultFor { get; init; }
+
+    /// <inheritdoc cref="TaskOptions.CacheIgnores"/>
+    public string[] CacheIgnores { get; init; } = [];
 }

@@ -13,6 +13,7 @@ public abstract class TaskDefinition
         ResultType = resultType;
         Queue = new QueueName(options.Queue);
         Priority = new Priority(options.Priority);
+        HasLimits = TaskLimits.AreNeeded(options);
     }
 
     /// <summary>The stored id.</summary>
@@ -30,6 +31,8 @@ public abstract class TaskDefinition
     internal QueueName Queue { get; }
 
     internal Priority Priority { get; }
+
+    internal bool HasLimits { get; }
 
     /// <summary>Reads the arguments, runs the body, and returns the serialized result.</summary>
     internal abstract ValueTask<ReadOnlyMemory<byte>> RunAsync(ClaimedInvocation claimed, InvocationContext context, PayloadSerializer serializer);

@@ -17,7 +17,7 @@ public sealed class TaskDefinition<TArguments, TResult> : TaskDefinition
         TaskOptions options,
         ArgumentsCodec<TArguments> codec,
         Func<TArguments, InvocationContext, ValueTask<TResult>> body)
-        : base(Check(id, options), options, codec.Parameters, typeof(TResult))
+        : base(Check(id, options, codec.Parameters), options, codec.Parameters, typeof(TResult))
     {
         _codec = codec;
         _body = body;
@@ -47,7 +47,7 @@ public sealed class TaskDefinition<TArguments, TResult> : TaskDefinition
     internal override ReadOnlyMemory<byte> Normalize(ReadOnlyMemory<byte> json, PayloadSerializer serializer) =>
         Encode(_codec.Decode(json, serializer), serializer);
 
-    private static TaskId Check(string id, TaskOptions options)
+    private static TaskId Check(string id, TaskOptions options, IReadOnlyList<TaskParameter> parameters)
     {
         var problems = new List<string>();
         if (TaskId.Problem(id) is { } problem)
@@ -56,6 +56,7 @@ public sealed class TaskDefinition<TArguments, TResult> : TaskDefinition
         }
 
         problems.AddRange(options.Problems(id));
+        problems.AddRange(options.LimitProblems(id, parameters));
         return problems.Count == 0 ? new TaskId(id) : throw new PynencConfigurationException(problems);
     }
 }

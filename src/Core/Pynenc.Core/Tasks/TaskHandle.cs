@@ -28,14 +28,15 @@ public sealed class TaskHandle<TArguments, TResult>
     /// <param name="cancellationToken">Stops the publish. Once stored, an invocation stays stored.</param>
     /// <exception cref="PayloadException">The arguments cannot be serialized, or are too large; nothing was stored.</exception>
     /// <exception cref="IdempotencyConflictException">The key was used for other arguments; nothing was stored.</exception>
+    /// <exception cref="DifferentArgumentsException">Another invocation stands for the call, and the task does not want that; nothing was stored.</exception>
     /// <exception cref="Backend.CapabilityNotSupportedException">The broker cannot do what the options ask; nothing was stored.</exception>
     /// <exception cref="Backend.BackendException">The store failed.</exception>
     public async ValueTask<Invocation<TResult>> CallAsync(
         TArguments arguments, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         Backend.InvocationRecord record = App.Record(Definition, Definition.Encode(in arguments, App.Serializer), options);
-        await App.PublishOneAsync(record, options, cancellationToken).ConfigureAwait(false);
-        return new Invocation<TResult>(App, record.Id, Id);
+        Backend.PublishOutcome outcome = await App.PublishOneAsync(record, options, cancellationToken).ConfigureAwait(false);
+        return Invocation(outcome);
     }
 
     /// <summary>Publishes one invocation per item, in batches, and returns the group at once.</summary>
@@ -57,12 +58,10 @@ public sealed class TaskHandle<TArguments, TResult>
             records.Add(App.Record(Definition, Definition.Encode(in item, App.Serializer), options));
         }
 
-        for (int start = 0; start < records.Count; start += PublishBatch)
-        {
-            int count = Math.Min(PublishBatch, records.Count - start);
-            await App.PublishAsync(records.GetRange(start, count), cancellationToken).ConfigureAwait(false);
-        }
-
-        return new InvocationGroup<TResult>(App, [.. records.Select(r => new Invocation<TResult>(App, r.Id, Id))]);
+        List<Backend.PublishOutcome> outcomes = await App.PublishAllAsync(records, PublishBatch, cancellationToken).ConfigureAwait(false);
+        return new InvocationGroup<TResult>(App, outcomes.ConvertAll(Invocation));
     }
+
+    private Invocation<TResult> Invocation(Backend.PublishOutcome outcome) =>
+        new(App, outcome.Id, Id) { IsReused = !outcome.IsPublished };
 }

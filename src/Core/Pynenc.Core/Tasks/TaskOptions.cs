@@ -1,7 +1,7 @@
 namespace Pynenc;
 
 /// <summary>How the invocations of a task are treated. Complete with its defaults.</summary>
-public sealed record TaskOptions
+public sealed partial record TaskOptions
 {
     /// <summary>Every default.</summary>
     public static TaskOptions Default { get; } = new();

@@ -132,6 +132,29 @@ internal static class BrokerCases
             Check.Sequence([ids[1]], (await c.ReceiveAsync(10, "default")).Select(d => d.Id));
             Check.Equal(0, (await c.ReceiveAsync(10, "other")).Count, "a queue nobody used");
         }),
+        new("Queues wanted together are a set: nothing else comes, and each keeps its order", Area, async c =>
+        {
+            c.Need(c.Broker.Capabilities.NamedQueues, "named queues");
+            InvocationId[] ids = Ids(7);
+            string[] names = ["mail", "default", "other", "mail", "default", "default", "mail"];
+            await c.Broker.RouteAsync([.. ids.Select((id, i) => new Route(id, new QueueName(names[i])))], c.Token);
+            var got = new List<InvocationId>();
+            while (await c.ReceiveAsync(2, "mail", "default", "mail") is { Count: > 0 } deliveries)
+            {
+                await c.Broker.AckAsync(deliveries, c.Token);
+                got.AddRange(deliveries.Select(d => d.Id));
+            }
+
+            Check.Equal(6, got.Count, "ids of two queues of three");
+            Check.Sequence([ids[0], ids[3], ids[6]], got.Where(id => names[Array.IndexOf(ids, id)] == "mail"));
+            Check.Sequence([ids[1], ids[4], ids[5]], got.Where(id => names[Array.IndexOf(ids, id)] == "default"));
+        }),
+        new("A queue that never empties keeps no other from being served", Area, async c =>
+        {
+            c.Need(c.Broker.Capabilities.NamedQueues, "named queues");
+            await ServedBesideAsync(c, busy: "default", quiet: "mail");
+            await ServedBesideAsync(c, busy: "mail", quiet: "default");
+        }),
         new("Without the capability, a named queue is refused and nothing stored", Area, c =>
             RefusedAsync(c, c.Broker.Capabilities.NamedQueues, "named queues", new Route(InvocationId.New(), new QueueName("mail")))),
         new("An id with a due time is invisible and uncounted until then, then comes once", Area, async c =>
@@ -194,6 +217,28 @@ internal static class BrokerCases
         }
 
         return [.. all];
+    }
+
+    /// <summary>Keeps one queue full while both are wanted; the only id of the other must come all the same.</summary>
+    private static async Task ServedBesideAsync(CaseContext c, string busy, string quiet)
+    {
+        const int enough = 60;
+        await c.Broker.RouteAsync([.. Ids(10).Select(id => new Route(id, new QueueName(busy)))], c.Token);
+        InvocationId wanted = InvocationId.New();
+        await c.Broker.RouteAsync([new Route(wanted, new QueueName(quiet))], c.Token);
+        for (int i = 0; i < enough; i++)
+        {
+            await c.Broker.RouteAsync([new Route(InvocationId.New(), new QueueName(busy))], c.Token);
+            IReadOnlyList<Delivery> deliveries = await c.ReceiveAsync(1, busy, quiet);
+            await c.Broker.AckAsync(deliveries, c.Token);
+            if (deliveries.Any(d => d.Id == wanted))
+            {
+                await c.Broker.PurgeAsync(c.Token);
+                return;
+            }
+        }
+
+        throw new ConformanceException($"receive: expected the id in '{quiet}' among {enough}, saw only ids of '{busy}'.");
     }
 
     private static async Task<long> CountAsync(CaseContext c) => await c.Broker.CountInvocationsAsync(c.Token);

@@ -34,7 +34,7 @@ internal static class PublishCases
             await c.ClaimedAsync(runner, record.Id);
             InvocationRecord changed = record with { Arguments = "{\"x\":2}"u8.ToArray(), RegisteredAt = c.Now.AddSeconds(1) };
             IReadOnlyList<PublishOutcome> again = await c.Store.PublishAsync([changed, c.Record()], c.Token);
-            Check.Sequence([PublishOutcome.Existing, PublishOutcome.Published], again);
+            Check.Sequence([PublishResult.Existing, PublishResult.Published], again.Select(o => o.Result));
             InvocationRecord kept = (await c.State.Queries.GetAsync(record.Id, c.Token))!.Record;
             Check.Sequence(record.Arguments.ToArray(), kept.Arguments.ToArray(), "the first arguments");
             Check.Equal(record.RegisteredAt, kept.RegisteredAt);
@@ -44,7 +44,8 @@ internal static class PublishCases
         new("A batch may hold the same id twice", Area, async c =>
         {
             InvocationRecord record = c.Record();
-            Check.Sequence([PublishOutcome.Published, PublishOutcome.Existing], await c.Store.PublishAsync([record, record], c.Token));
+            IReadOnlyList<PublishOutcome> outcomes = await c.Store.PublishAsync([record, record], c.Token);
+            Check.Sequence([PublishResult.Published, PublishResult.Existing], outcomes.Select(o => o.Result));
             Check.Equal(1, await c.CountAsync(InvocationStatus.Registered), "registered");
         }),
         new("Empty arguments, and arguments of a megabyte, come back as they were", Area, async c =>

@@ -33,6 +33,30 @@ internal static class QueryCases
             IReadOnlyList<InvocationOutcome> outcomes = await c.State.Queries.GetOutcomesAsync([.. records.Select(r => r.Id)], c.Token);
             Check.Sequence(records.Select(r => r.Id).Order(), outcomes.Select(o => o.Id).Order());
         }),
+        new("The filter finds by workflow, by time and by text, alone and together", Area, async c =>
+        {
+            InvocationId root = await c.PublishAsync(c.Record("a"));
+            InvocationRecord child = c.Record("b", parent: root) with { Arguments = "{\"name\":\"Grace Hopper\"}"u8.ToArray() };
+            await c.AdvanceAsync(TimeSpan.FromMinutes(1));
+            DateTimeOffset middle = c.Now;
+            child = child with { RegisteredAt = middle };
+            InvocationRecord late = c.Record("b") with { RegisteredAt = middle.AddMinutes(1) };
+            await c.Store.PublishAsync([child, late], c.Token);
+            await c.Store.TransitionAsync([c.Request(late.Id, null, InvocationStatus.Cancelled) with { Path = [new StatusStep(InvocationStatus.Cancelled, c.Now, "100% Hopeless_case")] }], c.Token);
+
+            async Task FindsAsync(string what, InvocationFilter filter, params InvocationId[] expected) =>
+                Check.Sequence(expected, (await c.State.Queries.PageAsync(filter, 0, 10, c.Token)).Items.Select(i => i.Record.Id), what);
+
+            await FindsAsync("by workflow", new InvocationFilter { Workflow = root }, root, child.Id);
+            await FindsAsync("from a time", new InvocationFilter { RegisteredFrom = middle }, child.Id, late.Id);
+            await FindsAsync("before a time", new InvocationFilter { RegisteredBefore = middle }, root);
+            await FindsAsync("by text of the arguments", new InvocationFilter { Text = "grace hop" }, child.Id);
+            await FindsAsync("by text of the reason", new InvocationFilter { Text = "hopeless_" }, late.Id);
+            await FindsAsync("by a text that a pattern would take for a wildcard", new InvocationFilter { Text = "%" }, late.Id);
+            await FindsAsync("by text and status", new InvocationFilter { Text = "hop", Status = InvocationStatus.Registered }, child.Id);
+            await FindsAsync("by text, task and time", new InvocationFilter { Text = "HOP", Task = new TaskId("b"), RegisteredBefore = middle.AddMinutes(1) }, child.Id);
+            await FindsAsync("nothing", new InvocationFilter { Text = "absent" });
+        }),
         new("Counters follow every status", Area, async c =>
         {
             RunnerId runner = await c.RunnerAsync();

@@ -105,6 +105,25 @@ internal static class WaitingCases
             await c.StartRunnerAsync(configure: o => o.Slots = 2);
             Check.Equal(49_995_000, await EngineCases.ResultAsync(c, await parent.CallAsync(10_000, cancellationToken: c.Token)), "sum");
         }),
+        new("What a body waits for comes before what was queued earlier", Area, async c =>
+        {
+            c.Need(c.Broker.Capabilities.Promotion, "promotion");
+            int others = 0;
+            var other = c.App.Task("other", () => { Interlocked.Increment(ref others); });
+            var child = c.App.Task("child", () => Volatile.Read(ref others));
+            var parent = c.App.Task("parent", async () => await await child.CallAsync());
+            Invocation<int> call = await parent.CallAsync(cancellationToken: c.Token);
+            await other.ParallelizeAsync(Enumerable.Repeat(default(ValueTuple), 200), cancellationToken: c.Token);
+            await c.StartRunnerAsync(configure: o =>
+            {
+                o.Slots = 1;
+                o.MaxPrefetch = 0;
+            });
+
+            // A hint, so some others may come first; without it all of them do.
+            int before = await EngineCases.ResultAsync(c, call);
+            Check.True(before < 150, $"the child runs before most others, and not after {before} of 200");
+        }),
         new("A group gives each result once, and all of them in order", Area, async c =>
         {
             var square = c.App.Task("square", (int x) => x * x);
@@ -120,6 +139,48 @@ internal static class WaitingCases
             Check.Sequence(Enumerable.Range(0, 100).Select(x => x * x), seen.Order());
             InvocationGroup<int> none = await square.ParallelizeAsync([], cancellationToken: c.Token);
             Check.Equal(0, (await none.AllAsync(c.Token)).Count, "an empty group");
+        }),
+        new("A body takes the results of a group in order, and makes the group again from its ids when it runs again", Area, async c =>
+        {
+            var square = c.App.Task("square", (int x) => x * x);
+            InvocationId[]? ids = null;
+            var parent = c.App.Task(
+                "parent",
+                async () =>
+                {
+                    ids ??= [.. (await square.ParallelizeAsync(Enumerable.Range(0, 20))).Ids];
+                    InvocationGroup<int> group = c.App.Group<int>(ids);
+                    var seen = new List<int>();
+                    await foreach (int result in group.InOrderAsync())
+                    {
+                        seen.Add(result);
+                    }
+
+                    return InvocationContext.Current!.Retries == 0 ? throw new RetryException("once more") : seen.ToArray();
+                },
+                new TaskOptions { MaxRetries = 1 });
+            await c.StartRunnerAsync(configure: o => o.Slots = 1);
+            Check.Sequence(Enumerable.Range(0, 20).Select(x => x * x), await EngineCases.ResultAsync(c, await parent.CallAsync(cancellationToken: c.Token)));
+            await EngineCases.LegalAsync(c);
+        }),
+        new("The first failure in a group can end the rest; outcomes and progress tell of every member", Area, async c =>
+        {
+            var step = c.App.Task("step", (int x) => x == 3 ? throw new InvalidOperationException("no") : x);
+            InvocationGroup<int> later = await step.ParallelizeAsync([0, 1, 2], new CallOptions { Delay = TimeSpan.FromDays(1) }, c.Token);
+            InvocationGroup<int> group = c.App.Group<int>([.. later.Ids, (await step.CallAsync(3, cancellationToken: c.Token)).Id]);
+            await c.StartRunnerAsync();
+            await Check.ThrowsAsync<InvocationFailedException>(() => c.DriveAsync(group.AllAsync(FirstFailure.CancelOthers, c.Token).AsTask()), "the group");
+            var outcomes = new List<(int Index, InvocationStatus Status)>();
+            await foreach (MemberOutcome<int> outcome in group.OutcomesAsync(c.Token))
+            {
+                outcomes.Add((outcome.Index, outcome.Status));
+            }
+
+            Check.Sequence(
+                [(0, InvocationStatus.Cancelled), (1, InvocationStatus.Cancelled), (2, InvocationStatus.Cancelled), (3, InvocationStatus.Failed)],
+                outcomes.Order());
+            Check.Equal(new GroupProgress(4, 0, 1, 3, 0), await c.App.Group<int>(group.Ids).ProgressAsync(c.Token), "progress");
+            await EngineCases.LegalAsync(c);
         }),
         new("Two that wait for each other are told so, and nobody hangs", Area, async c =>
         {

@@ -76,15 +76,15 @@ internal sealed class StorePlay : IPlay<StoreStep>
         int slot = step.A % 4;
         InvocationRecord record = _c.Record(notBefore: IsDelayed(step) ? _c.Now.AddSeconds(9) : null) with { Id = _ids[slot], Workflow = _ids[slot] };
         PublishOutcome outcome = (await _c.Store.PublishAsync([record], _c.Token))[0];
-        Check.Equal(_model.Invocations[slot] is null ? PublishOutcome.Published : PublishOutcome.Existing, outcome, "publish");
-        if (outcome == PublishOutcome.Published)
+        Check.Equal(_model.Invocations[slot] is null ? PublishResult.Published : PublishResult.Existing, outcome.Result, "publish");
+        if (outcome.IsPublished)
         {
             var added = new StoreInvocation(record, slot);
             _model.Invocations[slot] = added;
             _model.InOrder.Add(added);
         }
 
-        return outcome.ToString();
+        return outcome.Result.ToString();
     }
 
     private async Task<string> MarkRoutedAsync(StoreStep step)

@@ -23,6 +23,11 @@ internal static class StateFaults
         Invocations("claims before the time", ["claim", "transition", "generated"], ["Nothing is claimed before its time", "A retry counts, keeps its reason", Generated], (s, _) => new ClaimsBeforeTheTime(s)),
         Invocations("misses cycles", ["wait", "generated"], ["A circle of three is refused", "Waiting for oneself", Generated], (s, _) => new MissesCycles(s)),
         Invocations("pauses for what is over", ["wait", "generated"], ["What is settled already is told at once", Generated], (s, _) => new PausesForWhatIsOver(s)),
+        Invocations("ignores limits", ["concurrency"], ["A claim beyond the limit waits", "Eight takers never hold more than the limit"], (s, _) => new IgnoresLimits(s)),
+        Invocations("forgets the next in line", ["concurrency"], ["The slot that comes free is handed"], (s, _) => new ForgetsTheNextInLine(s)),
+        Invocations("ignores rates", ["rate"], ["Beyond the rate a claim is not due", "A take gives what the rate allows now"], (s, _) => new IgnoresRates(s)),
+        Invocations("ignores reservations", ["reservation"], ["Whoever publishes under a key that is held", "Of many who publish under one key at once"], (s, _) => new IgnoresReservations(s)),
+        Sweeps("prunes too much", ["removal"], ["Only the named statuses are removed"], s => new PrunesTooMuch(s)),
         Fault.OfState("overwrites what is published", ["publish"], ["Publishing an id again changes nothing"], (s, space) => new DelegatingState(s)
         {
             NewInvocations = new RemembersTheLastPublished(s, space),

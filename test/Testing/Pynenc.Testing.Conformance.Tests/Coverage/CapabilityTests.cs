@@ -17,8 +17,13 @@ public sealed class CapabilityTests
         ["BrokerCapabilities.NotBefore"] = ("An id with a due time is invisible and uncounted until then, then comes once", "Without the capability, a due time is refused and nothing stored"),
         ["BrokerCapabilities.Leases"] = ("A received id stays hidden until its lease ends, then comes back at its old place", "Without the capability, a received id does not come back by itself"),
         ["BrokerCapabilities.Push"] = ("A receive that waits is woken by a route", "Without the capability, a receive that waits finds at its next look what was routed"),
+        ["BrokerCapabilities.Promotion"] = ("A promoted id comes before its equals, and after a higher priority", "Without the capability, promoting an id leaves the order as it is"),
+        ["BrokerCapabilities.Lanes"] = ("Lanes are served in turn, whatever their length", "Without the capability, a lane is refused and nothing is stored"),
         ["BrokerCapabilities.CrossProcess"] = ("What one process routes, another receives", "Without the capability, what one process routes no other sees"),
         ["BrokerCapabilities.Durable"] = ("What was routed is there after everything was closed and opened again", "Without the capability, a queue that was closed is empty when it is opened again"),
+        ["StateCapabilities.Limits"] = ("A claim beyond the limit waits under its key, without owner and without mark", "A limit the backend does not declare is refused, and nothing is stored"),
+        ["StateCapabilities.Reservations"] = ("Whoever publishes under a key that is held is given the holder, and stores nothing", "A reservation the backend does not declare is refused, and nothing is stored"),
+        ["StateCapabilities.Removal"] = ("Only the named statuses are removed, and only final ones can be named", "Without the capability, a removal is refused"),
         ["StateCapabilities.CrossProcess"] = ("What one process stores, another claims, and the first is fenced off", "Without the capability, what one process stores no other knows"),
         ["StateCapabilities.Durable"] = ("What was stored is there after everything was closed and opened again", "Without the capability, what was stored is gone when it is opened again"),
     };
@@ -35,7 +40,15 @@ public sealed class CapabilityTests
     [Fact]
     public async Task A_broker_that_declares_nothing_skips_none_of_the_cases_for_it()
     {
-        var plain = new Fault("nothing declared", [], []) { Broker = (context, _) => new ListBroker(context) };
+        var plain = new Fault("nothing declared", [], [])
+        {
+            Broker = (context, _) => new ListBroker(context),
+            State = (context, _) => new DelegatingState(new MemStateBackend(context))
+            {
+                Declares = new StateCapabilities(),
+                NewSweeps = new RemovesNothing(new MemStateBackend(context)),
+            },
+        };
 
         foreach ((string declared, string undeclared) in Cases.Values)
         {
@@ -50,6 +63,8 @@ public sealed class CapabilityTests
     [InlineData(nameof(BrokerCapabilities.NotBefore))]
     [InlineData(nameof(BrokerCapabilities.Leases))]
     [InlineData(nameof(BrokerCapabilities.Push))]
+    [InlineData(nameof(BrokerCapabilities.Promotion))]
+    [InlineData(nameof(BrokerCapabilities.Lanes))]
     [InlineData(nameof(BrokerCapabilities.CrossProcess))]
     [InlineData(nameof(BrokerCapabilities.Durable))]
     public async Task A_capability_that_is_declared_and_missing_is_reported(string capability)

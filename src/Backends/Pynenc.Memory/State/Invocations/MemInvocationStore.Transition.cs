@@ -41,10 +41,11 @@ internal sealed partial class MemInvocationStore
             return new TransitionOutcome(TransitionResult.Illegal, invocation.Status);
         }
 
+        MemRunnerId? by = tables.RunnerOf(request.By, likely: invocation.Owner);
         for (int i = 0; i < request.Path.Count; i++)
         {
             StatusStep step = request.Path[i];
-            invocation.Enter(step, request.By);
+            invocation.Enter(step, by);
             invocation.Retries += step.Status == InvocationStatus.Retry ? 1 : 0;
             invocation.Recoveries += step.Status == InvocationStatus.RunningRecovery ? 1 : 0;
         }
@@ -54,7 +55,9 @@ internal sealed partial class MemInvocationStore
             invocation.Payload = payload;
         }
 
-        return new TransitionOutcome(TransitionResult.Applied, invocation.Status, Settle(request, invocation));
+        Route? toRoute = Settle(request, invocation);
+        Route[]? handed = invocation.Status.IsOwned() ? null : HandOn(invocation, request.Path[^1].At);
+        return new TransitionOutcome(TransitionResult.Applied, invocation.Status, toRoute, handed);
     }
 
     /// <summary>What follows from the status entered.</summary>
@@ -78,7 +81,11 @@ internal sealed partial class MemInvocationStore
         // What is not to be run is neither due nor to be routed.
         invocation.NotBefore = null;
         Unmark(invocation);
-        if (invocation.Status.IsSettled())
+        if (invocation.Status.IsFinal())
+        {
+            End(invocation);
+        }
+        else if (invocation.Status.IsSettled())
         {
             RemoveEdgesInto(invocation.Record.Id);
         }
@@ -98,11 +105,11 @@ internal sealed partial class MemInvocationStore
     private static bool IsRepeat(TransitionRequest request, MemInvocation invocation) =>
         request.Fence is { } fence && fence.Epoch == invocation.Epoch && invocation.Status == request.Target &&
         (invocation.Status.IsOwned()
-            ? invocation.Owner == fence.Owner && invocation.EndsWith(request.Path)
+            ? invocation.Owner?.Value == fence.Owner && invocation.EndsWith(request.Path)
             : invocation.Claimant(fence.Epoch) == fence.Owner);
 
     private static bool HoldsClaim(TransitionRequest request, MemInvocation invocation) => request.Fence is { } fence
-        ? invocation.Owner == fence.Owner && invocation.Epoch == fence.Epoch
+        ? invocation.Owner?.Value == fence.Owner && invocation.Epoch == fence.Epoch
         : !invocation.Status.IsOwned() || request.Path[0].Status.OverridesOwner();
 
     private static bool IsLegal(IReadOnlyList<StatusStep> path, InvocationStatus from)

@@ -11,9 +11,10 @@ internal sealed partial class MemInvocationStore(MemTables tables, TimeProvider 
         var outcomes = new PublishOutcome[records.Count];
         lock (tables.Gate)
         {
+            DateTimeOffset now = time.GetUtcNow();
             for (int i = 0; i < outcomes.Length; i++)
             {
-                outcomes[i] = Publish(records[i]);
+                outcomes[i] = Publish(records[i], now);
             }
         }
 
@@ -58,29 +59,39 @@ internal sealed partial class MemInvocationStore(MemTables tables, TimeProvider 
         return new(outcomes);
     }
 
-    private PublishOutcome Publish(InvocationRecord record)
+    private PublishOutcome Publish(InvocationRecord record, DateTimeOffset now)
     {
         if (tables.ById.ContainsKey(record.Id))
         {
-            return PublishOutcome.Existing;
+            return new PublishOutcome(PublishResult.Existing, record.Id);
         }
 
-        var invocation = new MemInvocation(record, tables.TaskOf(record.Task), tables.ByNumber.Count + 1);
+        if (record.Reservation is { } reservation && tables.Limits.HolderOf(reservation.Key, now) is { } holder)
+        {
+            return new PublishOutcome(PublishResult.Joined, holder.Record.Id);
+        }
+
+        var invocation = new MemInvocation(record, tables.TaskOf(record.Task), ++tables.LastNumber);
         tables.ById.Add(record.Id, invocation);
         tables.ByNumber.Add(invocation);
         if (record.Parent is { } parent)
         {
-            if (!tables.Children.TryGetValue(parent, out List<MemInvocation>? children))
+            if (!tables.Children.TryGetValue(parent, out MemLine? children))
             {
-                tables.Children.Add(parent, children = []);
+                tables.Children.Add(parent, children = new MemLine());
             }
 
             children.Add(invocation);
         }
 
-        invocation.Enter(new StatusStep(InvocationStatus.Registered, record.RegisteredAt), record.RegisteredBy);
+        invocation.Enter(new StatusStep(InvocationStatus.Registered, record.RegisteredAt), tables.RunnerOf(record.RegisteredBy));
         Mark(invocation);
-        return PublishOutcome.Published;
+        if (record.Reservation is not null)
+        {
+            tables.Limits.Reserve(record.Reservation.Key, invocation);
+        }
+
+        return new PublishOutcome(PublishResult.Published, record.Id);
     }
 
     private ClaimOutcome Claim(ClaimRequest request, InvocationId id, MemRunner runner, DateTimeOffset now)
@@ -101,12 +112,22 @@ internal sealed partial class MemInvocationStore(MemTables tables, TimeProvider 
             return new ClaimOutcome(ClaimResult.NotDue, NotBefore: invocation.NotBefore);
         }
 
+        if (HoldBack(invocation, request, runner.Id, now) is { } heldBack)
+        {
+            return heldBack;
+        }
+
+        if (invocation.Record.Reservation?.End == ReservationEnd.Claimed)
+        {
+            tables.Limits.LetGo(invocation);
+        }
+
         Unmark(invocation);
-        invocation.Owner = request.Runner;
+        invocation.Owner = runner.Id;
         invocation.Epoch++;
         invocation.NotBefore = null;
         runner.Owned.Add(invocation);
-        invocation.Enter(new StatusStep(InvocationStatus.Pending, request.At), request.Runner);
+        invocation.Enter(new StatusStep(InvocationStatus.Pending, request.At), runner.Id);
         return new ClaimOutcome(ClaimResult.Claimed, new ClaimedInvocation(
             invocation.Record, invocation.Fence!.Value, invocation.Retries, invocation.Recoveries));
     }

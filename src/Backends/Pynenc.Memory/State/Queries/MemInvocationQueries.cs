@@ -1,3 +1,4 @@
+using System.Text;
 using Pynenc.Backend;
 
 namespace Pynenc.Memory;
@@ -55,16 +56,11 @@ internal sealed class MemInvocationQueries(MemTables tables) : InvocationQueries
     {
         lock (tables.Gate)
         {
-            List<MemInvocation> source = filter.Parent is { } parent
-                ? tables.Children.GetValueOrDefault(parent, [])
-                : tables.ByNumber;
-
-            // Numbers count from 1 without gaps in the whole list; among children they only grow.
-            int start = filter.Parent is null ? (int)Math.Min(after, source.Count) : source.FindIndex(i => i.Number > after);
+            MemLine? source = filter.Parent is { } parent ? tables.Children.GetValueOrDefault(parent) : tables.ByNumber;
             var items = new List<InvocationState>();
-            for (int i = Math.Max(start, 0); start >= 0 && i < source.Count; i++)
+            foreach (MemInvocation invocation in source?.After(after) ?? [])
             {
-                if (!Matches(source[i], filter))
+                if (!Matches(invocation, filter))
                 {
                     continue;
                 }
@@ -74,16 +70,33 @@ internal sealed class MemInvocationQueries(MemTables tables) : InvocationQueries
                     return new(new InvocationPage(items, items[^1].Number));
                 }
 
-                items.Add(StateOf(source[i]));
+                items.Add(StateOf(invocation));
             }
 
             return new(new InvocationPage(items, null));
         }
     }
 
+    protected override ValueTask<ConcurrencyState> GetConcurrencyCoreAsync(string key, CancellationToken cancellationToken)
+    {
+        lock (tables.Gate)
+        {
+            MemSlots? slots = tables.Limits.SlotsOf(key);
+            return new(new ConcurrencyState(key, [.. slots?.Holders.Select(i => i.Record.Id) ?? []], slots?.Waiting.Count ?? 0));
+        }
+    }
+
     private static bool Matches(MemInvocation invocation, InvocationFilter filter) =>
         (filter.Task is not { } task || invocation.Record.Task == task) &&
-        (filter.Status is not { } status || invocation.Status == status);
+        (filter.Status is not { } status || invocation.Status == status) &&
+        (filter.Workflow is not { } workflow || invocation.Record.Workflow == workflow) &&
+        !(invocation.Record.RegisteredAt < filter.RegisteredFrom) &&
+        !(invocation.Record.RegisteredAt >= filter.RegisteredBefore) &&
+        (filter.Text is not { } text || Contains(invocation, text));
+
+    private static bool Contains(MemInvocation invocation, string text) =>
+        Encoding.UTF8.GetString(invocation.Record.Arguments.Span).Contains(text, StringComparison.OrdinalIgnoreCase) ||
+        invocation.Reason?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
 
     private static InvocationState StateOf(MemInvocation i) => new(
         i.Record, i.Status, i.Fence, i.Retries, i.Recoveries, i.ChangedAt, i.NotBefore, i.Reason, i.Number);

@@ -3,8 +3,42 @@ using Pynenc.Backend;
 namespace Pynenc.Memory;
 
 /// <inheritdoc/>
-internal sealed class MemSweepStore(MemTables tables) : SweepStore
+internal sealed class MemSweepStore(MemTables tables, TimeProvider time) : SweepStore
 {
+    protected override ValueTask<int> PruneCoreAsync(PruneRequest request, CancellationToken cancellationToken)
+    {
+        lock (tables.Gate)
+        {
+            tables.Limits.RemoveOver(time.GetUtcNow());
+            int removed = 0;
+            while (removed < request.Limit && tables.Ended.TakeFirst(request.Statuses, request.EndedBefore) is { } ended)
+            {
+                tables.Remove(ended);
+                removed++;
+            }
+
+            return new(removed);
+        }
+    }
+
+    protected override ValueTask<int> DeleteCoreAsync(IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken)
+    {
+        lock (tables.Gate)
+        {
+            int removed = 0;
+            foreach (InvocationId id in ids)
+            {
+                if (tables.ById.TryGetValue(id, out MemInvocation? invocation) && invocation.Status.IsFinal())
+                {
+                    tables.Remove(invocation);
+                    removed++;
+                }
+            }
+
+            return new(removed);
+        }
+    }
+
     protected override ValueTask<IReadOnlyList<Orphan>> FindOrphansCoreAsync(int limit, CancellationToken cancellationToken)
     {
         lock (tables.Gate)
@@ -43,7 +77,7 @@ internal sealed class MemSweepStore(MemTables tables) : SweepStore
                 return new([]);
             }
 
-            return new([.. tables.ByNumber
+            return new([.. tables.ByNumber.After(0)
                 .Where(i => i.Status.IsAvailable() && i.ToRoute == 0 && (i.NotBefore ?? i.ChangedAt) < since)
                 .Take(limit)
                 .Select(i => i.Route with { NotBefore = null })]);
@@ -58,7 +92,7 @@ internal sealed class MemSweepStore(MemTables tables) : SweepStore
             bool none = !tasks.Any(id => tables.Tasks.TryGetValue(id, out MemTask? task) && task.Count(InvocationStatus.Parked) > 0);
             return new(none
                 ? []
-                : [.. tables.ByNumber
+                : [.. tables.ByNumber.After(0)
                     .Where(i => i.Status == InvocationStatus.Parked && tasks.Contains(i.Record.Task) && StartsWith(i.Reason, reasonPrefix))
                     .Take(limit)
                     .Select(i => i.Record.Id)]);

@@ -69,6 +69,7 @@ public abstract class BaseBroker : IAsyncDisposable
         string? missing =
             !route.Queue.IsDefault && !Capabilities.NamedQueues ? $"queue '{route.Queue}'" :
             route.Priority.Value != 0 && !Capabilities.Priority ? $"priority {route.Priority.Value}" :
+            route.Lane is not null && !Capabilities.Lanes ? "a lane, for fairness between keys" :
             route.NotBefore is not null && !Capabilities.NotBefore ? $"a start not before {route.NotBefore:O}" : null;
 
         if (missing is not null)
@@ -105,6 +106,11 @@ public abstract class BaseBroker : IAsyncDisposable
     /// <summary>Makes received ids visible again at once, at their old place where the broker can.</summary>
     public ValueTask ReleaseAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
         deliveries.Count == 0 ? ValueTask.CompletedTask : ReleaseCoreAsync(deliveries, cancellationToken);
+
+    /// <summary>Moves queued ids ahead of their equals, because somebody waits for them: adds <see cref="Priority.PromotionStep"/> to each.</summary>
+    /// <remarks>A hint: unknown, received and not yet due ids are passed over, and losing the call costs time only.</remarks>
+    public ValueTask PromoteAsync(IReadOnlyList<InvocationId> invocationIds, CancellationToken cancellationToken) =>
+        invocationIds.Count == 0 || !Capabilities.Promotion ? ValueTask.CompletedTask : PromoteCoreAsync(invocationIds, cancellationToken);
 
     /// <summary>How many ids wait, duplicates counted, in all queues; received and not yet due ones are not counted.</summary>
     public ValueTask<long> CountInvocationsAsync(CancellationToken cancellationToken) => CountInvocationsCoreAsync(cancellationToken);
@@ -201,6 +207,10 @@ public abstract class BaseBroker : IAsyncDisposable
 
     /// <summary>Does nothing: without leases a received id is already gone.</summary>
     protected virtual ValueTask AckCoreAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
+
+    /// <summary>Does nothing. Override together with <see cref="BrokerCapabilities.Promotion"/>.</summary>
+    protected virtual ValueTask PromoteCoreAsync(IReadOnlyList<InvocationId> invocationIds, CancellationToken cancellationToken) =>
         ValueTask.CompletedTask;
 
     /// <summary>Routes the ids again, at the end.</summary>

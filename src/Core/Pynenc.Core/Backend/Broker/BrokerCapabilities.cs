@@ -13,6 +13,12 @@ public sealed record BrokerCapabilities
     /// <summary>Queues other than <c>default</c>. Otherwise they are refused.</summary>
     public bool NamedQueues { get; init; }
 
+    /// <summary>Queued ids can be moved ahead of their equals. Otherwise asking for it does nothing.</summary>
+    public bool Promotion { get; init; }
+
+    /// <summary>Among equal priority the lanes of a queue are served in turn. Otherwise a lane is refused.</summary>
+    public bool Lanes { get; init; }
+
     /// <summary>Ids stay invisible until a due time. Otherwise the state backend keeps them back until then.</summary>
     public bool NotBefore { get; init; }
 

@@ -34,6 +34,22 @@ public abstract class BaseStateBackend : IAsyncDisposable
     /// <summary>Tells that invocations settled. The default tells nothing, and callers ask now and then.</summary>
     public virtual SettledSignal Settled { get; } = SettledSignal.None;
 
+    /// <summary>Checks that this backend can hold an invocation to its limits; stores nothing.</summary>
+    /// <exception cref="CapabilityNotSupportedException">It needs a capability that is not declared.</exception>
+    public void EnsureSupported(InvocationRecord record)
+    {
+        string? missing =
+            record.Concurrency is not null && !Capabilities.Limits ? "a limit of concurrency" :
+            record.Rate is not null && !Capabilities.Limits ? "a limit of its rate" :
+            record.Reservation is not null && !Capabilities.Reservations ? "a reservation, for unique calls or cached results" : null;
+
+        if (missing is not null)
+        {
+            throw new CapabilityNotSupportedException(
+                $"{GetType().Name} cannot hold an invocation with {missing}; it stored nothing. Leave it out, or choose a state backend that declares the capability (MemStateBackend does).");
+        }
+    }
+
     /// <summary>
     /// The co-located fast path with <paramref name="broker"/>, or <see langword="null"/> when the two do not share a
     /// transaction domain. When there is one, this backend enqueues by itself whatever becomes available to run.

@@ -64,6 +64,12 @@ internal class DelegatingBroker(BaseBroker inner, Action<string>? called = null)
         return inner.ReleaseAsync(deliveries, cancellationToken);
     }
 
+    protected override ValueTask PromoteCoreAsync(IReadOnlyList<InvocationId> invocationIds, CancellationToken cancellationToken)
+    {
+        called?.Invoke(nameof(PromoteCoreAsync));
+        return inner.PromoteAsync(invocationIds, cancellationToken);
+    }
+
     protected override ValueTask<long> CountInvocationsCoreAsync(CancellationToken cancellationToken)
     {
         called?.Invoke(nameof(CountInvocationsCoreAsync));

@@ -31,6 +31,12 @@ internal class DelegatingQueries(InvocationQueries inner, Action<string>? called
         return inner.CountAsync(cancellationToken);
     }
 
+    protected override ValueTask<ConcurrencyState> GetConcurrencyCoreAsync(string key, CancellationToken cancellationToken)
+    {
+        called?.Invoke(nameof(GetConcurrencyCoreAsync));
+        return inner.GetConcurrencyAsync(key, cancellationToken);
+    }
+
     protected override ValueTask<InvocationPage> PageCoreAsync(InvocationFilter filter, long after, int limit, CancellationToken cancellationToken)
     {
         called?.Invoke(nameof(PageCoreAsync));

@@ -25,6 +25,18 @@ internal class DelegatingSweeps(SweepStore inner, Action<string>? called = null)
         return inner.FindStalledAsync(since, limit, cancellationToken);
     }
 
+    protected override ValueTask<int> PruneCoreAsync(PruneRequest request, CancellationToken cancellationToken)
+    {
+        called?.Invoke(nameof(PruneCoreAsync));
+        return inner.PruneAsync(request, cancellationToken);
+    }
+
+    protected override ValueTask<int> DeleteCoreAsync(IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken)
+    {
+        called?.Invoke(nameof(DeleteCoreAsync));
+        return inner.DeleteAsync(ids, cancellationToken);
+    }
+
     protected override ValueTask<IReadOnlyList<InvocationId>> FindParkedCoreAsync(IReadOnlyCollection<TaskId> tasks, string reasonPrefix, int limit, CancellationToken cancellationToken)
     {
         called?.Invoke(nameof(FindParkedCoreAsync));

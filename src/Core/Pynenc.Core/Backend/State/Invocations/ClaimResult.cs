@@ -12,6 +12,12 @@ public enum ClaimResult
     /// <summary>Its time has not come; the store keeps it marked as to be routed then.</summary>
     NotDue,
 
+    /// <summary>All slots of its concurrency limit are taken; it waits for one under its key.</summary>
+    Blocked,
+
+    /// <summary>All slots of its concurrency limit are taken; it ended as concurrency controlled.</summary>
+    Dropped,
+
     /// <summary>No such invocation; it was purged.</summary>
     Unknown,
 

@@ -1,11 +1,10 @@
 namespace Pynenc.Backend;
 
 /// <summary>What became of one published invocation.</summary>
-public enum PublishOutcome
+/// <param name="Result">Stored now, or why not.</param>
+/// <param name="Id">The invocation the caller now has: its own, or the holder of the reservation.</param>
+public readonly record struct PublishOutcome(PublishResult Result, InvocationId Id)
 {
-    /// <summary>Stored now.</summary>
-    Published,
-
-    /// <summary>An invocation of this id was stored before, by an earlier attempt of the same publish; nothing changed.</summary>
-    Existing,
+    /// <summary>True when it was stored by this step.</summary>
+    public bool IsPublished => Result == PublishResult.Published;
 }

@@ -37,6 +37,16 @@ public abstract class InvocationQueries
         return PageCoreAsync(filter, after, limit, cancellationToken);
     }
 
+    /// <summary>Who holds the slots of a concurrency limit, and how many wait for one.</summary>
+    /// <returns>The holders, those that were handed a slot and not claimed yet included; empty when the key is unknown.</returns>
+    public ValueTask<ConcurrencyState> GetConcurrencyAsync(string key, CancellationToken cancellationToken) =>
+        GetConcurrencyCoreAsync(key, cancellationToken);
+
+    /// <inheritdoc cref="GetConcurrencyAsync"/>
+    /// <remarks>Override together with <see cref="StateCapabilities.Limits"/>.</remarks>
+    protected virtual ValueTask<ConcurrencyState> GetConcurrencyCoreAsync(string key, CancellationToken cancellationToken) =>
+        new(new ConcurrencyState(key, [], 0));
+
     /// <inheritdoc cref="GetAsync"/>
     protected abstract ValueTask<InvocationState?> GetCoreAsync(InvocationId id, CancellationToken cancellationToken);
 

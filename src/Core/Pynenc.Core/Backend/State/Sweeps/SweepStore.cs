@@ -4,8 +4,8 @@ namespace Pynenc.Backend;
 public abstract class SweepStore
 {
     /// <summary>
-    /// Invocations owned by a runner that is not registered, and ownerless ones left in killed, a recovery status or
-    /// concurrency controlled; the oldest first.
+    /// Invocations owned by a runner that is not registered, and ownerless ones left in killed, a recovery status, or concurrency
+    /// controlled while their key has a free slot; the oldest first.
     /// </summary>
     public ValueTask<IReadOnlyList<Orphan>> FindOrphansAsync(int limit, CancellationToken cancellationToken)
     {
@@ -37,6 +37,42 @@ public abstract class SweepStore
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         return tasks.Count == 0 ? new([]) : FindParkedCoreAsync(tasks, reasonPrefix, limit, cancellationToken);
     }
+
+    /// <summary>Removes invocations that have ended, with all that belongs to them; those that ended first go first.</summary>
+    /// <remarks>Per item one step: record, payload, history, edges, reservation, references to large values, counters. Idempotent.</remarks>
+    /// <returns>How many were removed; fewer than the limit means that there are no more.</returns>
+    /// <exception cref="ArgumentException">A status is not final.</exception>
+    /// <exception cref="CapabilityNotSupportedException">The backend does not declare <see cref="StateCapabilities.Removal"/>.</exception>
+    public ValueTask<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Limit, 1);
+        foreach (InvocationStatus status in request.Statuses)
+        {
+            if (!status.IsFinal())
+            {
+                throw new ArgumentException($"Invocations that are {status.Text()} have not ended; only final ones can be removed.", nameof(request));
+            }
+        }
+
+        return request.Statuses.Count == 0 ? new(0) : PruneCoreAsync(request, cancellationToken);
+    }
+
+    /// <summary>Removes those of the named invocations that have ended, as <see cref="PruneAsync"/> does. The others stay.</summary>
+    /// <returns>How many were removed.</returns>
+    /// <exception cref="CapabilityNotSupportedException">The backend does not declare <see cref="StateCapabilities.Removal"/>.</exception>
+    public ValueTask<int> DeleteAsync(IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken) =>
+        ids.Count == 0 ? new(0) : DeleteCoreAsync(ids, cancellationToken);
+
+    /// <inheritdoc cref="PruneAsync"/>
+    /// <remarks>Override together with <see cref="StateCapabilities.Removal"/>.</remarks>
+    protected virtual ValueTask<int> PruneCoreAsync(PruneRequest request, CancellationToken cancellationToken) => throw RemovesNothing();
+
+    /// <inheritdoc cref="DeleteAsync"/>
+    /// <remarks>Override together with <see cref="StateCapabilities.Removal"/>.</remarks>
+    protected virtual ValueTask<int> DeleteCoreAsync(IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken) => throw RemovesNothing();
+
+    private CapabilityNotSupportedException RemovesNothing() =>
+        new($"{GetType().Name} does not remove single invocations. Purge the application, or choose a state backend that declares {nameof(StateCapabilities.Removal)}.");
 
     /// <inheritdoc cref="FindOrphansAsync"/>
     protected abstract ValueTask<IReadOnlyList<Orphan>> FindOrphansCoreAsync(int limit, CancellationToken cancellationToken);

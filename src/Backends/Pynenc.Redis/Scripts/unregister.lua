@@ -1,0 +1,3 @@
+-- uses: base runners
+-- Removes a runner that stops, or that is known to be dead.
+removeRunner(ARGV[1])
