@@ -18,6 +18,9 @@ public sealed class PostgresServer : TestServer
 
     public static Task<string> SharedAsync() => SharedAsync<PostgresServer>(Variable);
 
+    /// <summary>Ends at once; asked by the usual signal it would wait until its last client has gone.</summary>
+    protected override int StopSignal => 2;
+
     public override string ConnectionStringAt(int port) => $"Host=127.0.0.1;Port={port};Username={Owner};Database={Owner}";
 
     protected override async Task<IReadOnlyList<string>> PrepareAsync(CancellationToken cancellationToken)

@@ -65,7 +65,7 @@ public abstract class TestServer : IAsyncDisposable
     public Task KillAsync(CancellationToken cancellationToken) => EndAsync(9, cancellationToken);
 
     /// <summary>Asks it to end; its data stays.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => EndAsync(15, cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => EndAsync(StopSignal, cancellationToken);
 
     /// <summary>Stops its process without ending it: connections stay open, and nothing answers.</summary>
     public void Freeze() => _process!.Send(19);
@@ -84,6 +84,9 @@ public abstract class TestServer : IAsyncDisposable
         await RemoveDataAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>The signal that asks it to end.</summary>
+    protected virtual int StopSignal => 15;
 
     /// <summary>Variables of the server's environment.</summary>
     protected virtual IReadOnlyDictionary<string, string> Environments { get; } = new Dictionary<string, string>();
