@@ -5,7 +5,7 @@ namespace Pynenc.Benchmarks;
 /// <summary>Arguments to JSON and back, for two numbers and for a record.</summary>
 public class ArgumentsBenchmarks
 {
-    private readonly PayloadSerializer _serializer = new([], [], 1024 * 1024);
+    private readonly PayloadSerializer _serializer = new([], [], keepsLargeApart: false, new PynencOptions());
     private readonly ArgumentsCodec<(int, int)> _numbers = ArgumentsCodec.For(new TaskParameter<int>("x"), new TaskParameter<int>("y"));
     private readonly ArgumentsCodec<ValueTuple<Purchase>> _orders = ArgumentsCodec.For(new TaskParameter<Purchase>("order"));
     private readonly ValueTuple<Purchase> _order = new(new Purchase("4711", 12.5m, ["red", "green"]));

@@ -11,6 +11,7 @@ internal static class BenchTargets
         new MemoryTarget(),
         new SQLiteTarget(Durability.Normal),
         new SQLiteTarget(Durability.Full),
+        new RedisTarget(),
         new RabbitMQTarget(hasPriorities: false),
         new RabbitMQTarget(hasPriorities: true),
     ];

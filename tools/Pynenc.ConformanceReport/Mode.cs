@@ -1,4 +1,5 @@
 using Pynenc.Testing.Conformance;
+using Pynenc.TestServers;
 
 namespace Pynenc.Reporting;
 
@@ -6,7 +7,8 @@ namespace Pynenc.Reporting;
 /// <param name="Backend">The name it is asked for by.</param>
 /// <param name="Name">The mode, for the report.</param>
 /// <param name="Configure">Chooses it; the folder is fresh for each case.</param>
-internal sealed record Mode(string Backend, string Name, Action<PynencAppBuilder, string> Configure)
+/// <param name="Server">The server it needs; <see langword="null"/> when it needs none.</param>
+internal sealed record Mode(string Backend, string Name, Action<PynencAppBuilder, string> Configure, ServerKind? Server = null)
 {
     /// <param name="hunt">How long each generated case goes on; <see langword="null"/> means as the kit would.</param>
     public BackendUnderTest Open(TimeSpan? hunt) => new ModeUnderTest(this, hunt);

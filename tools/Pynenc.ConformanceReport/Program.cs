@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pynenc.Reporting;
 using Pynenc.Testing.Conformance;
+using Pynenc.TestServers;
 
 string[] backends = [.. Modes.All.Select(m => m.Backend).Distinct()];
 string[] asked = [.. args.TakeWhile(a => a != "--hunt")];
@@ -19,6 +20,16 @@ TimeSpan? hunt = isHunt ? TimeSpan.FromSeconds(seconds) : null;
 IEnumerable<ConformanceCase> cases = ConformanceSuite.Cases.Where(c => !isHunt || c.Area == "generated");
 foreach (Mode mode in Modes.All.Where(m => asked.Contains(m.Backend)))
 {
+    try
+    {
+        await (mode.Server?.EnsureSharedAsync() ?? Task.CompletedTask);
+    }
+    catch (ServerMissingException missing)
+    {
+        Console.WriteLine($"== {mode.Name}\n   skipped: {missing.Message}\n");
+        continue;
+    }
+
     long start = TimeProvider.System.GetTimestamp();
     ConformanceReport report = await ConformanceSuite.ReportAsync(() => mode.Open(hunt), cases);
     report.WriteTo(Console.Out);

@@ -9,4 +9,5 @@ internal static class EventIds
     public const int QueueAdopted = 3004;
     public const int Repeated = 3005;
     public const int ListenerFailed = 3006;
+    public const int NotTold = 3007;
 }

@@ -21,4 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.ListenerFailed, LogLevel.Error, "A listener for settled invocations threw; it misses what it was told")]
     public static partial void ListenerFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(EventIds.NotTold, LogLevel.Debug, "{Count} notifications could not be sent; what they tell is found by a poll")]
+    public static partial void NotTold(this ILogger logger, int count, Exception error);
 }

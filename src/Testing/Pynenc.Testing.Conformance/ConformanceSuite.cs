@@ -30,6 +30,8 @@ public static class ConformanceSuite
         .. EngineCases.All,
         .. LimitedTaskCases.All,
         .. WaitingCases.All,
+        .. ContinuationCases.All,
+        .. LargeValueCases.All,
         .. SettingAsideCases.All,
         .. OperatorCases.All,
         .. RecoveryCases.All,

@@ -14,6 +14,13 @@ public sealed class GuaranteeTests
     [
         ("Memory", "Memory"),
         ("SQLite", "SQLite"),
+        ("Redis", "Redis"),
+        ("Postgres", "Postgres"),
+        ("MongoDB", "MongoDB"),
+        ("RabbitMQ", "Redis"),
+        ("RabbitMQ", "Postgres"),
+        ("RabbitMQ", "MongoDB"),
+        ("RabbitMQ", "SQLite"),
     ];
 
     [Fact]

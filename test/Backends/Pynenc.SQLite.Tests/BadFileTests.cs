@@ -165,11 +165,11 @@ public sealed class BadFileTests
         file.Execute("""UPDATE "pynenc.shop.schema" SET version = 99""");
         string[] before = Dump(file);
         PynencApp app = file.App();
-        BackendException error = await Verbs.RefusesAsync(() => app.InitializeAsync(TempFile.Token), "'shop'", file.Path, "99", "1", "Install the newer package");
+        BackendException error = await Verbs.RefusesAsync(() => app.InitializeAsync(TempFile.Token), "'shop'", file.Path, "99", $"up to {Migrator.Latest}", "Install the newer package");
         Assert.False(error.IsTransient);
         Assert.Equal(before, Dump(file));
 
-        file.Execute("""UPDATE "pynenc.shop.schema" SET version = 1""");
+        file.Execute($"""UPDATE "pynenc.shop.schema" SET version = {Migrator.Latest}""");
         Assert.Equal(3, await app.CountAllAsync());
     }
 

@@ -18,6 +18,7 @@ public sealed class QueryPlanTests
         ["AdoptOperation.ReadRoutable"] = "Runs once, when the kind of queue was changed.",
         ["OrphanReader.ReadStranded"] = "Sorts what is between two statuses just now; it is never much.",
         ["SQLiteRunnerStore.ReadAll"] = "Sorts the runners.",
+        ["Turns.DeleteOver"] = "Runs once for each doubling of the lanes.",
     };
 
     public static TheoryData<string> Statements => [.. All().Select(s => s.Name)];

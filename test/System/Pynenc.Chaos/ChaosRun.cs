@@ -20,6 +20,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     private readonly ChaosOptions _options;
     private readonly IReadOnlyList<TestServer> _servers;
     private readonly Random _random;
+    private readonly Ambush _ambush;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pynenc-chaos-");
     private readonly List<ChildProcess> _workers = [];
     private readonly PynencApp _app;
@@ -31,6 +32,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         _options = options;
         _servers = servers;
         _random = new Random(options.Seed);
+        _ambush = new Ambush(options.Topology, _random);
         _app = WorkerApp.OpenMixed(Place, options.Topology);
     }
 
@@ -60,10 +62,10 @@ internal sealed class ChaosRun : IAsyncDisposable
     public async Task<RecordedRun> RunAsync()
     {
         await _app.InitializeAsync();
-        await StartProducerAsync();
+        await StartProducerAsync(isAmbushed: false);
         while (_workers.Count < Workers)
         {
-            await StartWorkerAsync();
+            await StartWorkerAsync(isAmbushed: false);
         }
 
         await DisturbAsync();
@@ -104,21 +106,25 @@ internal sealed class ChaosRun : IAsyncDisposable
         while (TimeProvider.System.GetElapsedTime(start) < _options.Duration)
         {
             await PauseAsync(_random.Next(150, 1000));
+            await ReplaceDeadAsync(isAmbushed: true);
             int victim = _random.Next(_workers.Count);
             switch (_random.Next(20))
             {
-                case < 13:
+                case < 8:
                     await KillWorkerAsync(victim);
                     break;
-                case < 17:
+                case < 12:
                     await FreezeWorkerAsync(victim);
+                    break;
+                case < 17:
+                    // Nobody is disturbed, so that processes come to the points at which they die.
                     break;
                 case 17 when _servers.Count > 0:
                     await KillServerAsync();
                     break;
                 default:
                     await _producer!.DisposeAsync();
-                    await StartProducerAsync();
+                    await StartProducerAsync(isAmbushed: true);
                     Deeds.ProducersKilled++;
                     break;
             }
@@ -129,8 +135,35 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         await _workers[victim].DisposeAsync();
         _workers.RemoveAt(victim);
-        await StartWorkerAsync();
+        await StartWorkerAsync(isAmbushed: true);
         Deeds.WorkersKilled++;
+    }
+
+    /// <summary>Starts anew what has died at its fail point.</summary>
+    private async Task ReplaceDeadAsync(bool isAmbushed)
+    {
+        foreach (ChildProcess dead in _workers.Where(w => w.HasExited).ToArray())
+        {
+            await BuryAsync(dead);
+            _workers.Remove(dead);
+            await StartWorkerAsync(isAmbushed);
+        }
+
+        if (_producer is { HasExited: true } producer)
+        {
+            await BuryAsync(producer);
+            await StartProducerAsync(isAmbushed);
+        }
+    }
+
+    private async Task BuryAsync(ChildProcess dead)
+    {
+        if (dead.WasKilled && (await dead.ErrorsAsync()).Split("fail point ") is [_, string death, ..])
+        {
+            Deeds.DiedAt(death[..death.IndexOf(':', StringComparison.Ordinal)]);
+        }
+
+        await dead.DisposeAsync();
     }
 
     /// <summary>Freezes a worker for longer than its lease; it may hold the file's lock meanwhile, and then all the others wait too.</summary>
@@ -155,11 +188,14 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         _producer!.Terminate();
         await _producer.ExitedAsync(CancellationToken.None);
+        await BuryAsync(_producer);
+        _producer = null;
         long start = TimeProvider.System.GetTimestamp();
         long moved = start;
         string before = "";
         while (true)
         {
+            await ReplaceDeadAsync(isAmbushed: false);
             IReadOnlyList<StatusCount> counts = await CountAsync();
             if (counts.Count > 0 && !counts.Any(c => !c.Status.IsFinal() && c.Count > 0))
             {
@@ -226,16 +262,16 @@ internal sealed class ChaosRun : IAsyncDisposable
         }
     }
 
-    private async Task StartWorkerAsync()
+    private async Task StartWorkerAsync(bool isAmbushed)
     {
-        var worker = ChildProcess.Start(null, "mixed", _options.Topology.Name, Place);
+        var worker = ChildProcess.Start(isAmbushed ? _ambush.ForWorker() : null, "mixed", _options.Topology.Name, Place);
         _workers.Add(worker);
         await worker.ReadyAsync(CancellationToken.None);
     }
 
-    private async Task StartProducerAsync()
+    private async Task StartProducerAsync(bool isAmbushed)
     {
-        _producer = ChildProcess.Start(null, "producer", _options.Topology.Name, Place, $"{_random.Next()}");
+        _producer = ChildProcess.Start(isAmbushed ? _ambush.ForProducer() : null, "producer", _options.Topology.Name, Place, $"{_random.Next()}");
         await _producer.ReadyAsync(CancellationToken.None);
     }
 

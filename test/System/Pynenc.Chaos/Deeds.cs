@@ -3,6 +3,11 @@ namespace Pynenc.Chaos;
 /// <summary>What was done to the processes of a run.</summary>
 internal sealed class Deeds
 {
+    private readonly Dictionary<string, int> _deaths = [];
+
+    /// <summary>How many processes died at each fail point.</summary>
+    public IReadOnlyDictionary<string, int> Deaths => _deaths;
+
     public int WorkersKilled { get; set; }
 
     public int ProducersKilled { get; set; }
@@ -15,4 +20,6 @@ internal sealed class Deeds
     public bool IsStuck { get; set; }
 
     public TimeSpan DrainedIn { get; set; }
+
+    public void DiedAt(string point) => _deaths[point] = _deaths.GetValueOrDefault(point) + 1;
 }

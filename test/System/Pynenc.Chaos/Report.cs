@@ -14,6 +14,8 @@ internal static class Report
         Row("workers frozen beyond their lease", deeds.WorkersFrozen);
         Row("producers killed", deeds.ProducersKilled);
         Row("servers killed", deeds.ServersKilled);
+        Row("processes that died between two writes", deeds.Deaths.Values.Sum());
+        Row("fail points at which one died", deeds.Deaths.Count);
         Row("calls accepted", run.Accepted.Count);
         Row("invocations in the store", run.Invocations.Count);
         foreach (IGrouping<InvocationStatus, RecordedInvocation> group in run.Invocations.GroupBy(i => i.State.Status).OrderBy(g => g.Key))

@@ -79,7 +79,14 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Send(int signal) => _ = Signal(Id, signal);
+    private void Send(int signal)
+    {
+        // The id of one that has ended may be another's by now.
+        if (!_process.HasExited)
+        {
+            _ = Signal(Id, signal);
+        }
+    }
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,3 +1,5 @@
+using Pynenc.MongoDB;
+using Pynenc.Postgres;
 using Pynenc.SQLite;
 using Pynenc.TestServers;
 
@@ -24,13 +26,41 @@ public sealed record Topology(string Name, bool IsColocated, IReadOnlyList<Serve
         {
             Configure = (o, place, wait) => o.UseSQLiteState(place, s => Quick(s, wait)).UseSQLiteBroker(place + ".queue", s => Quick(s, wait)),
         },
+        new("redis", IsColocated: true, [ServerKind.Redis], [])
+        {
+            Configure = (o, _, _) => o.UseRedis(ServerKind.Redis.ConnectionString),
+        },
+        new("redis-composed", IsColocated: false, [ServerKind.Redis], SQLiteFailPoints.All)
+        {
+            Configure = (o, place, wait) => o.UseRedisState(ServerKind.Redis.ConnectionString).UseSQLiteBroker(place + ".queue", s => Quick(s, wait)),
+        },
+        new("mongodb", IsColocated: true, [ServerKind.MongoDB], MongoFailPoints.All)
+        {
+            Configure = (o, _, _) => o.UseMongoDB(ServerKind.MongoDB.ConnectionString),
+        },
+        new("mongodb-composed", IsColocated: false, [ServerKind.MongoDB], MongoFailPoints.All)
+        {
+            Configure = (o, _, _) => o.UseMongoDBState(ServerKind.MongoDB.ConnectionString).UseMongoDBBroker(ServerKind.MongoDB.ConnectionString),
+        },
+        new("postgres", IsColocated: true, [ServerKind.Postgres], [])
+        {
+            Configure = (o, _, wait) => o.UsePostgres(ServerKind.Postgres.ConnectionString, s => Quick(s, wait)),
+        },
+        new("postgres-composed", IsColocated: false, [ServerKind.Postgres], SQLiteFailPoints.All)
+        {
+            Configure = (o, place, wait) => o.UsePostgresState(ServerKind.Postgres.ConnectionString, s => Quick(s, wait)).UseSQLiteBroker(place + ".queue", s => Quick(s, wait)),
+        },
         new("rabbitmq+sqlite", IsColocated: false, [ServerKind.RabbitMQ], SQLiteFailPoints.All)
         {
             Configure = (o, place, wait) => o.UseSQLiteState(place, s => Quick(s, wait)).UseRabbitMQBroker(ServerKind.RabbitMQ.ConnectionString),
         },
+        new("rabbitmq+redis", IsColocated: false, [ServerKind.RabbitMQ, ServerKind.Redis], [])
+        {
+            Configure = (o, _, _) => o.UseRedisState(ServerKind.Redis.ConnectionString).UseRabbitMQBroker(ServerKind.RabbitMQ.ConnectionString),
+        },
         new("rabbitmq+postgres", IsColocated: false, [ServerKind.RabbitMQ, ServerKind.Postgres], [])
         {
-            Configure = (o, _, _) => o.UsePostgresState(ServerKind.Postgres.ConnectionString).UseRabbitMQBroker(ServerKind.RabbitMQ.ConnectionString),
+            Configure = (o, _, wait) => o.UsePostgresState(ServerKind.Postgres.ConnectionString, s => Quick(s, wait)).UseRabbitMQBroker(ServerKind.RabbitMQ.ConnectionString),
         },
     ];
 
@@ -59,4 +89,8 @@ public sealed record Topology(string Name, bool IsColocated, IReadOnlyList<Serve
         settings.Durability = Durability.Normal;
         settings.BusyTimeout = busyTimeout ?? settings.BusyTimeout;
     }
+
+    // Shorter than a lease, so that a server that hangs is noticed within it.
+    private static void Quick(PostgresBackendOptions settings, TimeSpan? timeout) =>
+        settings.CommandTimeout = timeout > TimeSpan.FromSeconds(1) ? timeout.Value : TimeSpan.FromSeconds(5);
 }

@@ -5,11 +5,6 @@ internal sealed class MemLease(MemEntry?[] entries, DateTimeOffset expiresAt)
 {
     private int _left = entries.Length;
 
-    public MemLease(List<MemEntry> entries, DateTimeOffset expiresAt)
-        : this([.. entries.Select(e => (MemEntry?)e)], expiresAt)
-    {
-    }
-
     public DateTimeOffset ExpiresAt { get; } = expiresAt;
 
     public bool IsEmpty => _left == 0;

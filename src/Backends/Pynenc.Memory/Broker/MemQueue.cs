@@ -45,7 +45,7 @@ internal sealed class MemQueue(QueueName name)
     public void Promote(InvocationId id)
     {
         _byId ??= Index();
-        if (_byId.TryGetValue(id, out MemEntry entry)
+        if (_byId.TryGetValue(id, out MemEntry? entry)
             && entry.Route.Priority.Value + Priority.PromotionStep <= Priority.Max
             && _moved.Add((id, entry.Route.Priority.Value)))
         {

@@ -16,9 +16,9 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
 
     public InvocationStatus Status { get; private set; }
 
-    public RunnerId? Owner { get; set; }
+    public MemRunnerId? Owner { get; set; }
 
-    public long Epoch { get; set; }
+    public int Epoch { get; set; }
 
     public int Sequence { get; private set; }
 
@@ -39,14 +39,14 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
 
     public ReadOnlyMemory<byte>? Payload { get; set; }
 
-    public DateTimeOffset ChangedAt => _history[Sequence - 1].Step.At;
+    public DateTimeOffset ChangedAt => _history[Sequence - 1].At;
 
-    public string? Reason => _history[Sequence - 1].Step.Reason;
+    public string? Reason => _history[Sequence - 1].Reason;
 
     public IReadOnlyList<HistoryEntry> History =>
-        [.. _history.Take(Sequence).Select((row, i) => new HistoryEntry(i + 1, row.Step.Status, row.Step.At, row.By, row.Epoch, row.Step.Reason))];
+        [.. _history.Take(Sequence).Select((row, i) => new HistoryEntry(i + 1, row.Status, row.At, row.By?.Value, row.Epoch, row.Reason))];
 
-    public Fence? Fence => Owner is { } owner ? new Fence(owner, Epoch) : null;
+    public Fence? Fence => Owner is { } owner ? new Fence(owner.Value, Epoch) : null;
 
     public Route Route => new(Record.Id, Record.Queue, Record.Priority, NotBefore, Sequence, Record.Lane);
 
@@ -56,7 +56,7 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
         int first = Sequence - path.Count;
         for (int i = 0; i < path.Count; i++)
         {
-            if (first < 0 || _history[first + i].Step.Status != path[i].Status || _history[first + i].Step.At != path[i].At || _history[first + i].Epoch != Epoch)
+            if (first < 0 || _history[first + i].Status != path[i].Status || _history[first + i].At != path[i].At.UtcDateTime || _history[first + i].Epoch != Epoch)
             {
                 return false;
             }
@@ -70,9 +70,9 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
     {
         for (int i = Sequence - 1; i >= 0; i--)
         {
-            if (_history[i].Step.Status == InvocationStatus.Pending && _history[i].Epoch == epoch)
+            if (_history[i].Status == InvocationStatus.Pending && _history[i].Epoch == epoch)
             {
-                return _history[i].By;
+                return _history[i].By?.Value;
             }
         }
 
@@ -87,7 +87,7 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
     }
 
     /// <summary>Enters a status: counters and history move with it.</summary>
-    public void Enter(in StatusStep step, RunnerId? by)
+    public void Enter(in StatusStep step, MemRunnerId? by)
     {
         if (Sequence > 0)
         {
@@ -101,6 +101,9 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
             Array.Resize(ref _history, Sequence * 2);
         }
 
-        _history[Sequence++] = new MemHistoryRow(step, by, Epoch);
+        _history[Sequence++] = new MemHistoryRow(step.Status, Epoch, step.At.UtcDateTime, step.Reason, by);
     }
+
+    /// <summary>Its number, because the hash of an object is looked up, and sets hash it at every step.</summary>
+    public override int GetHashCode() => Number.GetHashCode();
 }

@@ -5,6 +5,8 @@ namespace Pynenc.Memory;
 /// <summary>All that is stored, under one lock: a batch takes it once, and holds it for well under a microsecond an item.</summary>
 internal sealed class MemTables
 {
+    private readonly Dictionary<RunnerId, MemRunnerId> _runnerIds = [];
+
     /// <summary>Protects everything reachable from here.</summary>
     public Lock Gate { get; } = new();
 
@@ -50,10 +52,33 @@ internal sealed class MemTables
         return task;
     }
 
+    /// <summary>The one object that stands for a runner's id; <see langword="null"/> for no runner.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="likely">Most often the one.</param>
+    public MemRunnerId? RunnerOf(RunnerId? id, MemRunnerId? likely = null)
+    {
+        if (id is not { } value)
+        {
+            return null;
+        }
+
+        if (likely?.Value == value)
+        {
+            return likely;
+        }
+
+        if (!_runnerIds.TryGetValue(value, out MemRunnerId? known))
+        {
+            _runnerIds.Add(value, known = new MemRunnerId(value));
+        }
+
+        return known;
+    }
+
     /// <summary>The claim is over: nobody owns it.</summary>
     public void ClearOwner(MemInvocation invocation)
     {
-        if (invocation.Owner is { } owner && Runners.TryGetValue(owner, out MemRunner? runner))
+        if (invocation.Owner is { } owner && Runners.TryGetValue(owner.Value, out MemRunner? runner))
         {
             runner.Owned.Remove(invocation);
         }

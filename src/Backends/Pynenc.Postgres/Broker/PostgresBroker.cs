@@ -15,6 +15,12 @@ namespace Pynenc.Postgres;
 /// </example>
 public sealed class PostgresBroker : BaseBroker
 {
+    /// <summary>
+    /// One route of an application commits at a time: a place taken earlier and shown later would overtake what others saw before it. What is
+    /// published together with its state is not held up by this: its callers have no order among them.
+    /// </summary>
+    private static readonly SqlText LockRoutes = new("SELECT pg_advisory_xact_lock(hashtext('{s}.route'), $2) WHERE $1::bigint IS NULL OR $2 > 0");
+
     private static readonly SqlText Insert = new(
         """
         INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)
@@ -23,29 +29,26 @@ public sealed class PostgresBroker : BaseBroker
             ORDER BY turn) ordered
         """);
 
-    private static readonly SqlText Notify = new($"SELECT pg_notify($3, '{Listener.WorkWord}') WHERE $1::bigint IS NULL OR $2 > 0");
-
-    private static readonly SqlText Receive = new(
+    private static readonly QueueText Receive = new(queues => new SqlText(
         $$"""
-        WITH RECURSIVE {{Ready.Found}}, {{Ready.Picked}},
+        WITH {{Ready.Picked(queues)}},
         held AS (
             UPDATE {s}.entry e SET visible_at = {now} + $5, receipt = nextval('{s}.receipt')
             FROM picked p WHERE e.ctid = p.at RETURNING e.id, e.receipt, e.rank, e.place)
         SELECT id, receipt FROM held ORDER BY rank, place
-        """);
+        """));
 
-    private static readonly SqlText Retrieve = new(
+    private static readonly QueueText Retrieve = new(queues => new SqlText(
         $$"""
-        WITH RECURSIVE {{Ready.Found}}, {{Ready.Picked}}
+        WITH {{Ready.Picked(queues)}}
         DELETE FROM {s}.entry e USING picked p WHERE e.ctid = p.at RETURNING e.id
-        """);
+        """));
 
-    private static readonly SqlText Ack = new("DELETE FROM {s}.entry WHERE app = $2 AND receipt = ANY ($3::bigint[]) AND visible_at > {now}");
+    private static readonly SqlText Ack = new(
+        "DELETE FROM {s}.entry WHERE app = $2 AND receipt > 0 AND receipt = ANY ($3::bigint[]) AND visible_at > {now}");
 
     private static readonly SqlText Release = new(
-        "UPDATE {s}.entry SET visible_at = 0, receipt = 0 WHERE app = $2 AND receipt = ANY ($3::bigint[]) AND visible_at > 0");
-
-    private static readonly SqlText Count = new("SELECT count(*) FROM {s}.entry WHERE app = $2 AND visible_at <= {now}");
+        "UPDATE {s}.entry SET visible_at = 0, receipt = 0 WHERE app = $2 AND receipt > 0 AND receipt = ANY ($3::bigint[]) AND visible_at > 0");
 
     private static readonly SqlText Delete = new("DELETE FROM {s}.entry WHERE app = $2 AND coalesce($1::bigint, 0) >= 0");
 
@@ -82,15 +85,6 @@ public sealed class PostgresBroker : BaseBroker
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Tells every process that there may be work.</summary>
-    internal static void AddNotice(Commands commands, PostgresDatabase database)
-    {
-        if (!database.Settings.PgBouncerSafe)
-        {
-            commands.Add(Notify).With(database.Channel);
-        }
-    }
-
     /// <inheritdoc/>
     protected override ValueTask RouteInvocationCoreAsync(InvocationId invocationId, CancellationToken cancellationToken) =>
         RouteCoreAsync([new Route(invocationId)], cancellationToken);
@@ -105,15 +99,15 @@ public sealed class PostgresBroker : BaseBroker
         await Database.WriteAsync(
             commands =>
             {
+                commands.Add(LockRoutes);
                 commands.Add(Insert)
                     .With(routes.Select(r => r.Id.Value).ToArray())
                     .With(routes.Select(r => r.Queue.Value).ToArray())
                     .With(routes.Select(r => Rank(r.Priority)).ToArray())
                     .With(routes.Select(r => Ticks.Of(r.NotBefore)).ToArray());
-                AddNotice(commands, Database);
             },
             cancellationToken).ConfigureAwait(false);
-        Database.Work.Pulse();
+        Database.TellWork();
     }
 
     /// <inheritdoc/>
@@ -127,7 +121,7 @@ public sealed class PostgresBroker : BaseBroker
                 commands =>
                 {
                     commands.Add(Ready.ShowDue);
-                    commands.Add(Retrieve).With(Array.Empty<string>()).With(1);
+                    commands.Add(Retrieve.For([])).With(Array.Empty<string>()).With(1);
                 },
                 async (rows, token) =>
                 {
@@ -164,7 +158,7 @@ public sealed class PostgresBroker : BaseBroker
                 commands =>
                 {
                     commands.Add(Ready.ShowDue);
-                    commands.Add(Receive).With(queues).With(request.MaxCount).With(request.Lease.Ticks);
+                    commands.Add(Receive.For(queues)).With(queues).With(request.MaxCount).With(request.Lease.Ticks);
                 },
                 async (rows, token) =>
                 {
@@ -191,21 +185,12 @@ public sealed class PostgresBroker : BaseBroker
     /// <summary>Makes received ids visible again, at their old place.</summary>
     protected override async ValueTask ReleaseCoreAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
-        await Database.WriteAsync(
-            commands =>
-            {
-                commands.Add(Release).With(Receipts(deliveries));
-                AddNotice(commands, Database);
-            },
-            cancellationToken).ConfigureAwait(false);
-        Database.Work.Pulse();
+        await Database.WriteAsync(commands => commands.Add(Release).With(Receipts(deliveries)), cancellationToken).ConfigureAwait(false);
+        Database.TellWork();
     }
 
     /// <inheritdoc/>
-    protected override ValueTask<long> CountInvocationsCoreAsync(CancellationToken cancellationToken) => Database.ReadAsync(
-        commands => commands.Add(Count),
-        async (rows, token) => await rows.ReadAsync(token).ConfigureAwait(false) ? rows.GetInt64(0) : 0,
-        cancellationToken);
+    protected override ValueTask<long> CountInvocationsCoreAsync(CancellationToken cancellationToken) => Waiting.CountAsync(Database, cancellationToken);
 
     /// <inheritdoc/>
     protected override async ValueTask PurgeCoreAsync(CancellationToken cancellationToken) =>

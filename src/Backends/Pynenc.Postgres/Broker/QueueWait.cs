@@ -5,11 +5,14 @@ namespace Pynenc.Postgres;
 /// <summary>Waits for work: until a notification comes, an entry falls due, a poll is due, or the caller's patience ends.</summary>
 internal sealed class QueueWait(PostgresDatabase database, IReadOnlyList<QueueName> queues, TimeSpan patience)
 {
+    private const int MostContended = 500;
+
     private static readonly TimeSpan Contended = TimeSpan.FromMilliseconds(2);
 
     private readonly TimeProvider _time = database.App.Time;
     private readonly long _start = database.App.Time.GetTimestamp();
     private readonly string[] _queues = [.. queues.Select(q => q.Value)];
+    private int _contended;
 
     /// <summary>Waits, after a look that found nothing.</summary>
     /// <param name="came">Taken from <see cref="PostgresDatabase.Work"/> before that look.</param>
@@ -17,29 +20,41 @@ internal sealed class QueueWait(PostgresDatabase database, IReadOnlyList<QueueNa
     /// <returns>False when the caller's patience is over.</returns>
     public async ValueTask<bool> AgainAsync(Task came, CancellationToken cancellationToken)
     {
-        TimeSpan left = patience - _time.GetElapsedTime(_start);
-        if (left <= TimeSpan.Zero)
+        bool isOver = _time.GetElapsedTime(_start) >= patience;
+        long asked = _time.GetTimestamp();
+        (TimeSpan? due, bool isReceivable) = await database.ReadAsync(
+            commands => commands.Add(Ready.Next.For(_queues)).With(_queues), NextAsync, cancellationToken).ConfigureAwait(false);
+        if (isReceivable && _contended++ < MostContended)
+        {
+            // Others have locked it, or came while they took what this look saw: whether there is anything is known when they are done.
+            // Theirs is real time, whatever the clock of the application is.
+            await DelayAsync(came, Contended, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        if (isOver)
         {
             return false;
         }
 
-        (TimeSpan? due, bool isReceivable) = await database.ReadAsync(
-            commands => commands.Add(Ready.Next).With(_queues), NextAsync, cancellationToken).ConfigureAwait(false);
         TimeSpan wait = database.Listener.IsListening ? database.Settings.SafetyPoll : database.Settings.PollInterval;
-        wait = isReceivable ? Contended : Shorter(Shorter(wait, left), due ?? wait);
+        wait = Shorter(wait, due ?? wait) - _time.GetElapsedTime(asked);
+        wait = Shorter(wait, patience - _time.GetElapsedTime(_start));
         if (wait > TimeSpan.Zero)
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-
-            // A timer counts whole milliseconds: without the extra one it would fire just before the entry is due. What others have
-            // locked is free again in real time, whatever the clock of the application is.
-            Task delay = Task.Delay(wait + TimeSpan.FromMilliseconds(1), isReceivable ? TimeProvider.System : _time, stop.Token);
-            await Task.WhenAny(came, delay).ConfigureAwait(false);
-            await stop.CancelAsync().ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+            // A timer counts whole milliseconds: without the extra one it would fire just before the entry is due.
+            await DelayAsync(came, wait + TimeSpan.FromMilliseconds(1), _time, cancellationToken).ConfigureAwait(false);
         }
 
         return true;
+    }
+
+    private static async ValueTask DelayAsync(Task came, TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(came, Task.Delay(wait, time, stop.Token)).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static async ValueTask<(TimeSpan? Due, bool IsReceivable)> NextAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)

@@ -2,34 +2,35 @@ namespace Pynenc.Postgres;
 
 /// <summary>The part of statements that finds the first receivable entries of the wanted queues, and locks them.</summary>
 /// <remarks>
-/// Each queue is one range of an index. With no queue named, the queues that have entries are found by one step into the index each.
-/// What another transaction has locked is passed over: it is being taken there.
+/// All queues together are one range of an index, and so is each of them. What another transaction has locked is passed over: it is
+/// being taken there. Of several queues at once a taker locks as many of each as it wants in all, for the moment of its statement.
 /// </remarks>
 internal static class Ready
 {
-    /// <summary>A table <c>picked</c> with the places. <c>$3</c> is the wanted queues, empty for all, and <c>$4</c> how many.</summary>
-    public const string Picked =
+    private const string All =
         """
-        queues (queue) AS (
-            SELECT queue FROM unnest($3::text[]) AS wanted (queue)
-            UNION
-            SELECT queue FROM found WHERE cardinality($3::text[]) = 0 AND queue IS NOT NULL),
-        picked AS (
-            SELECT e.at, e.rank, e.place FROM queues q CROSS JOIN LATERAL (
-                SELECT ctid AS at, rank, place FROM {s}.entry
-                WHERE app = $2 AND queue = q.queue AND visible_at = 0
-                ORDER BY rank, place LIMIT $4 FOR UPDATE SKIP LOCKED) e
-            ORDER BY e.rank, e.place LIMIT $4)
+        picked AS MATERIALIZED (
+            SELECT ctid AS at, rank, place FROM {s}.entry
+            WHERE app + 0 = $2 AND visible_at = 0 AND cardinality($3::text[]) = 0 AND {condition}
+            ORDER BY rank, place LIMIT $4 FOR UPDATE SKIP LOCKED)
         """;
 
-    /// <summary>A table <c>found</c> with the queues that have entries, for <see cref="Picked"/>; only looked for when none is named.</summary>
-    public const string Found =
+    private const string One =
         """
-        found (queue) AS (
-            (SELECT queue FROM {s}.entry WHERE app = $2 AND visible_at = 0 AND cardinality($3::text[]) = 0 ORDER BY queue LIMIT 1)
-            UNION ALL
-            SELECT (SELECT e.queue FROM {s}.entry e WHERE e.app = $2 AND e.visible_at = 0 AND e.queue > f.queue ORDER BY e.queue LIMIT 1)
-            FROM found f WHERE f.queue IS NOT NULL)
+        picked AS MATERIALIZED (
+            SELECT ctid AS at, rank, place FROM {s}.entry
+            WHERE app = $2 AND queue = ($3::text[])[1] AND visible_at = 0 AND {condition}
+            ORDER BY rank, place LIMIT $4 FOR UPDATE SKIP LOCKED)
+        """;
+
+    private const string Several =
+        """
+        picked AS MATERIALIZED (
+            SELECT e.at, e.rank, e.place FROM unnest($3::text[]) AS q (queue) CROSS JOIN LATERAL (
+                SELECT ctid AS at, rank, place FROM {s}.entry
+                WHERE app = $2 AND queue = q.queue AND visible_at = 0 AND {condition}
+                ORDER BY rank, place LIMIT $4 FOR UPDATE SKIP LOCKED) e
+            ORDER BY e.rank, e.place LIMIT $4)
         """;
 
     /// <summary>Makes receivable what has fallen due. <c>$1</c> and <c>$2</c> are the time and the application.</summary>
@@ -41,10 +42,18 @@ internal static class Ready
             ORDER BY visible_at LIMIT 10000 FOR UPDATE SKIP LOCKED))
         """);
 
-    /// <summary>When the next hidden entry shows, or null, and whether one is receivable of the wanted queues.</summary>
-    public static SqlText Next { get; } = new(
-        """
-        SELECT (SELECT min(visible_at) FROM {s}.entry WHERE app = $2 AND visible_at > 0) - {now},
-            EXISTS (SELECT 1 FROM {s}.entry WHERE app = $2 AND visible_at = 0 AND (cardinality($3::text[]) = 0 OR queue = ANY ($3::text[])))
-        """);
+    /// <summary>How long until the next hidden entry shows, or null, and whether one is receivable of the wanted queues.</summary>
+    public static QueueText Next { get; } = new(queues => new SqlText(
+        "SELECT (SELECT min(visible_at) FROM {s}.entry WHERE app = $2 AND visible_at > 0) - {now}, " + queues switch
+        {
+            Wanted.All => "cardinality($3::text[]) = 0 AND EXISTS (SELECT 1 FROM {s}.entry WHERE app + 0 = $2 AND visible_at = 0)",
+            Wanted.One => "EXISTS (SELECT 1 FROM {s}.entry WHERE app = $2 AND visible_at = 0 AND queue = ($3::text[])[1])",
+            _ => "EXISTS (SELECT 1 FROM unnest($3::text[]) AS q (queue) WHERE EXISTS (SELECT 1 FROM {s}.entry e WHERE e.app = $2 AND e.visible_at = 0 AND e.queue = q.queue))",
+        }));
+
+    /// <summary>A table <c>picked</c> with the places. <c>$3</c> is the wanted queues, empty for all, and <c>$4</c> how many.</summary>
+    /// <param name="queues">How many queues are wanted.</param>
+    /// <param name="condition">What else must hold for anything to be picked.</param>
+    public static string Picked(Wanted queues, string condition = "true") =>
+        (queues switch { Wanted.All => All, Wanted.One => One, _ => Several }).Replace("{condition}", condition, StringComparison.Ordinal);
 }

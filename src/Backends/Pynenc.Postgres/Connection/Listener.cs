@@ -7,12 +7,6 @@ namespace Pynenc.Postgres;
 /// <summary>Hears of work and of settled invocations, on a connection of its own that comes back when it is lost.</summary>
 internal sealed class Listener(PostgresDatabase database, ILogger logger) : IAsyncDisposable
 {
-    /// <summary>There may be work.</summary>
-    public const string WorkWord = "w";
-
-    /// <summary>What is left of 8,000 bytes after the first letter, in ids of 22 characters.</summary>
-    public const int MostIds = 360;
-
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -23,10 +17,6 @@ internal sealed class Listener(PostgresDatabase database, ILogger logger) : IAsy
 
     /// <summary>True while notifications arrive.</summary>
     public bool IsListening { get; private set; }
-
-    /// <summary>The words that tell of settled invocations.</summary>
-    public static string[] Words(IReadOnlyList<InvocationId> settled) =>
-        [.. settled.Chunk(MostIds).Select(ids => "s" + string.Concat(ids.Select(id => Base64Url.EncodeToString(id.Value.ToByteArray(bigEndian: true)))))];
 
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
@@ -109,21 +99,23 @@ internal sealed class Listener(PostgresDatabase database, ILogger logger) : IAsy
 
     private void Hear(string payload)
     {
-        if (payload == WorkWord)
+        // What this process did it knows already.
+        const int first = 1 + Notices.OriginLength;
+        if (payload.Length < first || payload.AsSpan(1, Notices.OriginLength).SequenceEqual(database.Notices.Origin))
+        {
+            return;
+        }
+
+        if (payload[0] == 'w')
         {
             database.Work.Pulse();
             return;
         }
 
         const int length = 22;
-        if (payload.Length < 1 + length || payload[0] != 's')
-        {
-            return;
-        }
-
         var ids = new List<InvocationId>();
         Span<byte> bytes = stackalloc byte[18];
-        for (int at = 1; at + length <= payload.Length; at += length)
+        for (int at = first; payload[0] == 's' && at + length <= payload.Length; at += length)
         {
             if (Base64Url.TryDecodeFromChars(payload.AsSpan(at, length), bytes, out int written) && written == 16)
             {
@@ -131,7 +123,7 @@ internal sealed class Listener(PostgresDatabase database, ILogger logger) : IAsy
             }
         }
 
-        foreach (Action<IReadOnlyList<InvocationId>> listener in Volatile.Read(ref _listeners))
+        foreach (Action<IReadOnlyList<InvocationId>> listener in ids.Count == 0 ? [] : Volatile.Read(ref _listeners))
         {
             try
             {

@@ -10,8 +10,17 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 {
     private const int MostRepeats = 5;
 
+    private const int ListenerKeepAlive = 10;
+
+    /// <summary>
+    /// Every statement is to go by an index, one row after the other, whatever the statistics say: they are of a time when the tables were
+    /// empty, or the queue was, and a plan is kept for long.
+    /// </summary>
+    private const string Planner = "-c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _listenerSource;
     private readonly string _server;
     private int _users;
     private bool _isOpen;
@@ -39,10 +48,21 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             given.AutoPrepareMinUsages = 2;
         }
 
+        if (!options.PgBouncerSafe)
+        {
+            given.Options = $"{given.Options} {Planner}".Trim();
+        }
+
         given.Timeout = Math.Min(given.Timeout == 0 ? int.MaxValue : given.Timeout, Math.Max(1, (int)options.CommandTimeout.TotalSeconds));
         _server = $"PostgreSQL at {given.Host}:{given.Port}, database '{given.Database ?? given.Username}',";
-        _source = new NpgsqlDataSourceBuilder(given.ConnectionString).Build();
+        _source = NpgsqlDataSource.Create(given.ConnectionString);
+
+        // A connection that only listens would never find out by itself that nobody answers any more.
+        given.Pooling = false;
+        given.KeepAlive = given.KeepAlive == 0 ? ListenerKeepAlive : given.KeepAlive;
+        _listenerSource = NpgsqlDataSource.Create(given.ConnectionString);
         Listener = new Listener(this, Logger);
+        Notices = new Notices(this, Logger);
     }
 
     public BackendContext App { get; }
@@ -61,6 +81,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public PulseSignal Work { get; } = new();
 
     public Listener Listener { get; }
+
+    public Notices Notices { get; }
 
     public string Channel => $"{Settings.Schema}_{AppNumber}";
 
@@ -86,7 +108,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                 async (connection, token) => await new Migrator(this, connection).MigrateAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             if (!Settings.PgBouncerSafe)
             {
-                await Listener.StartAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await Listener.StartAsync(cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    throw PostgresErrors.Of(error, _server, Settings);
+                }
             }
 
             _isOpen = true;
@@ -97,8 +126,15 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>There may be work: tells whoever waits in this process, and the others.</summary>
+    public void TellWork()
+    {
+        Work.Pulse();
+        Notices.TellWork();
+    }
+
     /// <summary>A connection of its own, for the listener.</summary>
-    public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+    public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) => _listenerSource.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Runs something on a connection; repeats it when it met another transaction.</summary>
     /// <exception cref="BackendException">The server refused it, or did not answer.</exception>
@@ -114,7 +150,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                     return await work(connection, cancellationToken).ConfigureAwait(false);
                 }
             }
-            catch (PostgresException met) when (met.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && repeat < MostRepeats)
+            catch (PostgresException met) when (IsMet(met.SqlState) && repeat < MostRepeats)
             {
                 // The server has undone all of it; who was chosen as the victim goes once more.
                 Logger.Repeated(met.SqlState);
@@ -179,11 +215,17 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         },
         cancellationToken);
 
+    /// <summary>True when two transactions met, and the one that is told so only has to come again: a deadlock, or the same new id at once.</summary>
+    private static bool IsMet(string state) => state
+        is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation;
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Decrement(ref _users) == 0)
         {
+            await Notices.EndAsync().ConfigureAwait(false);
             await Listener.DisposeAsync().ConfigureAwait(false);
+            await _listenerSource.DisposeAsync().ConfigureAwait(false);
             await _source.DisposeAsync().ConfigureAwait(false);
         }
     }

@@ -6,7 +6,7 @@ namespace Pynenc.Postgres;
 /// <summary>Brings the schema to the present version, one process at a time, and finds the application's number.</summary>
 internal sealed class Migrator(PostgresDatabase database, NpgsqlConnection connection)
 {
-    private const int OldestServer = 12;
+    private const int OldestServer = 13;
 
     /// <summary>Any number, the same in every version: it names the lock that only one migration holds.</summary>
     private const long LockNumber = 0x50594E454E43;
@@ -16,12 +16,7 @@ internal sealed class Migrator(PostgresDatabase database, NpgsqlConnection conne
     /// <returns>The application's number.</returns>
     public async ValueTask<int> MigrateAsync(CancellationToken cancellationToken)
     {
-        if (connection.PostgreSqlVersion.Major < OldestServer)
-        {
-            throw new BackendException(
-                $"The server is PostgreSQL {connection.PostgreSqlVersion}; this backend needs {OldestServer} or newer. Upgrade the server.", isTransient: false);
-        }
-
+        EnsureSupported(connection.PostgreSqlVersion);
         NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
@@ -43,6 +38,16 @@ internal sealed class Migrator(PostgresDatabase database, NpgsqlConnection conne
             int app = await AppAsync(cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return app;
+        }
+    }
+
+    /// <exception cref="BackendException">The server is too old.</exception>
+    internal static void EnsureSupported(Version server)
+    {
+        if (server.Major < OldestServer)
+        {
+            throw new BackendException(
+                $"The server is PostgreSQL {server}; this backend needs {OldestServer} or newer. Upgrade the server, or name a newer one by Host and Port of the connection string.", isTransient: false);
         }
     }
 

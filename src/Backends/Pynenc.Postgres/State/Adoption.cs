@@ -7,7 +7,9 @@ internal static class Adoption
         """
         WITH waiting AS (
             UPDATE {s}.invocation SET routing = 0, entry = nextval('{s}.entry_place')
-            WHERE app = $2 AND routing IN (1, 2) RETURNING number, id, entry, not_before)
+            WHERE number = ANY (ARRAY (
+                SELECT number FROM {s}.invocation WHERE app = $2 AND routing = 1 UNION SELECT number FROM {s}.invocation WHERE app = $2 AND routing = 2))
+            RETURNING number, id, entry, not_before)
         INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)
         SELECT $2, c.queue, CASE WHEN c.priority = 0 THEN 0 ELSE -c.priority END, w.entry, w.id, w.number,
             CASE WHEN w.not_before > {now} THEN w.not_before ELSE 0 END, 0
@@ -17,7 +19,8 @@ internal static class Adoption
     private static readonly SqlText OutOfQueue = new(
         """
         WITH waiting AS (
-            UPDATE {s}.invocation SET routing = 1, entry = NULL WHERE app = $2 AND entry IS NOT NULL AND status IN (1, 4, 12) RETURNING number)
+            UPDATE {s}.invocation SET routing = 1, entry = NULL
+            WHERE app = $2 AND entry IS NOT NULL AND status IN ({available}) RETURNING number)
         DELETE FROM {s}.entry e USING waiting w WHERE e.app = $2 AND e.number = w.number
         """);
 

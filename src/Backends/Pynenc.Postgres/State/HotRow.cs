@@ -6,13 +6,13 @@ namespace Pynenc.Postgres;
 /// <summary>The part of an invocation that changes, as a transition finds it under its lock, and as it will be stored.</summary>
 internal sealed record HotRow(long Number, InvocationId Id, string Task, QueueName Queue, Priority Priority)
 {
-    /// <summary>Locks the invocations in the order of their numbers, so that two transactions never wait for each other.</summary>
+    /// <summary>Locks the invocations in the order of their ids, so that two transactions never wait for each other.</summary>
     private static readonly SqlText Find = new(
         """
         SELECT i.number, i.id, i.task, c.queue, c.priority, i.status, i.owner, i.epoch, i.sequence, i.retries, i.recoveries,
             i.changed_at, i.not_before, i.routing, i.entry, i.reason
-        FROM {s}.invocation i JOIN {s}.call c ON c.number = i.number
-        WHERE i.app = $2 AND i.id = ANY ($3::uuid[]) ORDER BY i.number FOR UPDATE OF i
+        FROM unnest($3::uuid[]) AS r (id) JOIN {s}.invocation i ON i.id = r.id AND i.app IS NOT DISTINCT FROM $2
+        JOIN {s}.call c ON c.number = i.number FOR UPDATE OF i
         """);
 
     public required InvocationStatus Status { get; set; }
@@ -34,7 +34,11 @@ internal sealed record HotRow(long Number, InvocationId Id, string Task, QueueNa
     /// <summary>0 for none, 1 for to be routed, 2 for routed.</summary>
     public required short Routing { get; set; }
 
+    /// <summary>Its place in the queue of this database, as it was found.</summary>
     public required long? Entry { get; set; }
+
+    /// <summary>True when it gets a new place.</summary>
+    public bool IsQueued { get; set; }
 
     public required string? Reason { get; set; }
 
@@ -47,7 +51,7 @@ internal sealed record HotRow(long Number, InvocationId Id, string Task, QueueNa
         var commands = new Commands(database, connection);
         await using (commands.ConfigureAwait(false))
         {
-            commands.Add(Find).With(ids.Select(i => i.Value).Distinct().ToArray());
+            commands.Add(Find).With(ids.Select(i => i.Value).Distinct().Order().ToArray());
             NpgsqlDataReader rows = await commands.ReadAsync(cancellationToken).ConfigureAwait(false);
             await using (rows.ConfigureAwait(false))
             {

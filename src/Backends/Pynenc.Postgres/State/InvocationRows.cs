@@ -14,6 +14,10 @@ internal static class InvocationRows
             c.registered_by, c.arguments
         """;
 
+    /// <summary>As many nulls.</summary>
+    public const string NoColumns =
+        "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
+
     public const string Source = "FROM {s}.invocation i JOIN {s}.call c ON c.number = i.number";
 
     /// <summary>What was published.</summary>

@@ -6,22 +6,19 @@ namespace Pynenc.Postgres;
 /// <summary>Answers questions, each by an index.</summary>
 internal sealed class PostgresInvocationQueries(PostgresDatabase database) : InvocationQueries
 {
-    private static readonly SqlText Get = new($"SELECT {InvocationRows.Columns} {InvocationRows.Source} WHERE i.app = $2 AND i.id = $3");
+    private static readonly SqlText Get = new($"SELECT {InvocationRows.Columns} {InvocationRows.Source} WHERE i.id = $3 AND i.app IS NOT DISTINCT FROM $2");
 
     private static readonly SqlText GetOutcomes = new(
         """
         SELECT i.id, i.status, i.reason, o.payload FROM {s}.invocation i LEFT JOIN {s}.outcome o ON o.number = i.number
-        WHERE i.app = $2 AND i.id = ANY ($3::uuid[])
+        WHERE i.id = ANY ($3::uuid[]) AND i.app IS NOT DISTINCT FROM $2
         """);
 
     private static readonly SqlText GetHistory = new(
-        $"SELECT {HistoryRows.Columns} FROM {{s}}.invocation i JOIN {{s}}.history h ON h.number = i.number WHERE i.app = $2 AND i.id = $3 ORDER BY h.sequence");
+        $"SELECT {HistoryRows.Columns} FROM {{s}}.invocation i JOIN {{s}}.history h ON h.number = i.number WHERE i.id = $3 AND i.app IS NOT DISTINCT FROM $2 ORDER BY h.sequence");
 
     private static readonly SqlText Count = new(
         "SELECT task, status, sum(delta)::bigint FROM {s}.tally WHERE app = $2 GROUP BY task, status HAVING sum(delta) > 0");
-
-    private static readonly SqlText PageOfAll = new(
-        $"SELECT {InvocationRows.Columns} {InvocationRows.Source} WHERE i.app = $2 AND i.number > $3 ORDER BY i.number LIMIT $4");
 
     private static readonly SqlText PageOfChildren = new(
         $$"""
@@ -40,7 +37,7 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
                 SELECT number FROM {s}.invocation
                 WHERE app = $2 AND task = r.task AND status = r.status AND number > $3 ORDER BY number LIMIT $4) n
             ORDER BY n.number LIMIT $4) page
-        JOIN {s}.invocation i ON i.number = page.number JOIN {s}.call c ON c.number = i.number ORDER BY i.number
+        JOIN {s}.invocation i ON i.number = page.number JOIN {s}.call c ON c.number = i.number
         """);
 
     private DateTimeOffset Now => database.App.Time.GetUtcNow();
@@ -94,22 +91,16 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
         commands => AddPage(commands, filter, after, limit + 1),
         async (rows, token) =>
         {
-            // One more than wanted tells whether there is a next page.
             var items = new List<InvocationState>();
-            bool isMore = false;
             while (await rows.ReadAsync(token).ConfigureAwait(false))
             {
-                if (items.Count == limit)
-                {
-                    isMore = true;
-                }
-                else
-                {
-                    items.Add(InvocationRows.State(rows, Now));
-                }
+                items.Add(InvocationRows.State(rows, Now));
             }
 
-            return new InvocationPage(items, isMore ? items[^1].Number : null);
+            // One more than wanted tells whether there is a next page.
+            items.Sort(static (left, right) => left.Number.CompareTo(right.Number));
+            bool isMore = items.Count > limit;
+            return new InvocationPage(isMore ? items[..limit] : items, isMore ? items[limit - 1].Number : null);
         },
         cancellationToken);
 
@@ -120,10 +111,6 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
         if (filter.Parent is { } parent)
         {
             commands.Add(PageOfChildren).With(after).With(limit).With(parent.Value).With(task).With(status);
-        }
-        else if (task is null && status is null)
-        {
-            commands.Add(PageOfAll).With(after).With(limit);
         }
         else
         {

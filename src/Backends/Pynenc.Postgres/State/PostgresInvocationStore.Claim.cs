@@ -9,27 +9,28 @@ internal sealed partial class PostgresInvocationStore
         ($$"""
         WITH {{Claiming.Registered}},
         locked AS MATERIALIZED (
-            SELECT number, id, status, not_before FROM {s}.invocation
-            WHERE app = $2 AND id = ANY ($3::uuid[]) AND EXISTS (SELECT 1 FROM registered) ORDER BY number FOR UPDATE),
+            SELECT i.number, i.id, i.status, i.not_before
+            FROM unnest($3::uuid[]) AS r (id) JOIN {s}.invocation i ON i.id = r.id AND i.app IS NOT DISTINCT FROM $2
+            WHERE EXISTS (SELECT 1 FROM registered) FOR UPDATE OF i),
         claimed AS (
             UPDATE {s}.invocation i SET {{Claiming.Assignments}} FROM locked o
-            WHERE i.number = o.number AND o.status IN (1, 4, 12) AND coalesce(o.not_before, 0) <= {now}
-            RETURNING i.*, o.status AS was),
+            WHERE i.number = o.number AND o.status IN ({available}) AND coalesce(o.not_before, 0) <= {now}
+            RETURNING i.*),
         late AS (
             UPDATE {s}.invocation i SET routing = 1 FROM locked o
-            WHERE i.number = o.number AND o.status IN (1, 4, 12) AND o.not_before > {now} AND NOT $6),
+            WHERE i.number = o.number AND o.status IN ({available}) AND o.not_before > {now} AND NOT $6),
         {{Claiming.Noted}}
-        SELECT {{InvocationRows.Columns}}, o.id, CASE WHEN o.status IN (1, 4, 12) THEN o.not_before END
-        FROM locked o LEFT JOIN claimed i ON i.number = o.number LEFT JOIN {s}.call c ON c.number = i.number
-        UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, -1
-        WHERE NOT EXISTS (SELECT 1 FROM registered)
+        SELECT {{InvocationRows.Columns}}, i.id, NULL::bigint FROM claimed i JOIN {s}.call c ON c.number = i.number
+        UNION ALL SELECT {{InvocationRows.NoColumns}}, o.id, CASE WHEN o.status IN ({available}) THEN o.not_before END
+        FROM locked o WHERE o.status NOT IN ({available}) OR o.not_before > {now}
+        UNION ALL SELECT {{InvocationRows.NoColumns}}, NULL, NULL WHERE NOT EXISTS (SELECT 1 FROM registered)
         """).Replace("$RUNNER", "$4", StringComparison.Ordinal).Replace("$AT", "$5", StringComparison.Ordinal));
 
     protected override async ValueTask<IReadOnlyList<ClaimOutcome>> ClaimCoreAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
         Dictionary<InvocationId, ClaimOutcome>? found = await database.ReadAsync(
             commands => commands.Add(Claim)
-                .With(request.Ids.Select(i => i.Value).Distinct().ToArray())
+                .With(request.Ids.Select(i => i.Value).Distinct().Order().ToArray())
                 .With(request.Runner.Value).With(Ticks.Of(request.At)).With(mode.IsColocated),
             (rows, token) => ReadClaimsAsync(rows, request.Runner, token),
             cancellationToken).ConfigureAwait(false);

@@ -5,31 +5,32 @@ namespace Pynenc.Postgres;
 
 internal sealed partial class PostgresInvocationStore
 {
-    /// <summary>One statement for the whole batch; what exists already is passed over together with all that belongs to it.</summary>
+    /// <summary>
+    /// One statement for the whole batch; what exists already is passed over together with all that belongs to it. Of two that publish the
+    /// same new id at once the later one is told of a unique violation, and finds the id when it comes again.
+    /// </summary>
     private static readonly SqlText Publish = new(
         """
-        WITH given AS MATERIALIZED (
-            SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::float8[], $7::bigint[], $8::uuid[], $9::uuid[], $10::bigint[], $11::uuid[], $12::bytea[])
-            WITH ORDINALITY AS g (id, task, queue, priority, not_before, parent, workflow, registered_at, registered_by, arguments, turn)),
-        new AS (
-            INSERT INTO {s}.invocation (number, app, id, task, status, epoch, sequence, retries, recoveries, changed_at, not_before, routing, entry)
-            SELECT nextval('{s}.invocation_number'), $2, id, task, 1, 0, 1, 0, 0, registered_at,
-                CASE WHEN not_before > {now} THEN not_before END, CASE WHEN $13 THEN 0 ELSE 1 END, CASE WHEN $13 THEN nextval('{s}.entry_place') END
-            FROM (SELECT * FROM given ORDER BY turn) ordered
-            ON CONFLICT (app, id) DO NOTHING RETURNING number, id, entry, not_before),
+        WITH new AS MATERIALIZED (
+            SELECT nextval('{s}.invocation_number') AS number, CASE WHEN $13 THEN nextval('{s}.entry_place') END AS entry,
+                CASE WHEN n.not_before > {now} THEN n.not_before END AS due, n.*
+            FROM (SELECT g.* FROM unnest($3::uuid[], $4::text[], $5::text[], $6::float8[], $7::bigint[], $8::uuid[], $9::uuid[], $10::bigint[], $11::uuid[], $12::bytea[])
+                WITH ORDINALITY AS g (id, task, queue, priority, not_before, parent, workflow, registered_at, registered_by, arguments, turn)
+                WHERE NOT EXISTS (SELECT 1 FROM {s}.invocation i WHERE i.id = g.id AND i.app IS NOT DISTINCT FROM $2) ORDER BY g.turn) n),
+        stored AS (
+            INSERT INTO {s}.invocation (number, app, id, task, status, was, epoch, sequence, retries, recoveries, changed_at, not_before, routing, entry)
+            SELECT number, $2, id, task, 1, 1, 0, 1, 0, 0, registered_at, due, CASE WHEN $13 THEN 0 ELSE 1 END, entry FROM new),
         called AS (
             INSERT INTO {s}.call (number, app, queue, priority, not_before, parent, workflow, registered_at, registered_by, arguments)
-            SELECT n.number, $2, g.queue, g.priority, g.not_before, g.parent, g.workflow, g.registered_at, g.registered_by, g.arguments
-            FROM new n JOIN given g USING (id)),
+            SELECT number, $2, queue, priority, not_before, parent, workflow, registered_at, registered_by, arguments FROM new),
         noted AS (
             INSERT INTO {s}.history (number, sequence, status, at, runner, epoch)
-            SELECT n.number, 1, 1, g.registered_at, g.registered_by, 0 FROM new n JOIN given g USING (id)),
+            SELECT number, 1, 1, registered_at, registered_by, 0 FROM new),
         queued AS (
             INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)
-            SELECT $2, g.queue, CASE WHEN g.priority = 0 THEN 0 ELSE -g.priority END, n.entry, n.id, n.number, coalesce(n.not_before, 0), 0
-            FROM new n JOIN given g USING (id) WHERE $13),
+            SELECT $2, queue, CASE WHEN priority = 0 THEN 0 ELSE -priority END, entry, id, number, coalesce(due, 0), 0 FROM new WHERE $13),
         counted AS (
-            INSERT INTO {s}.tally (app, task, status, delta) SELECT $2, g.task, 1, count(*) FROM new n JOIN given g USING (id) GROUP BY g.task)
+            INSERT INTO {s}.tally (app, task, status, delta) SELECT $2, task, 1, count(*) FROM new GROUP BY task)
         SELECT id FROM new
         """);
 
@@ -41,7 +42,7 @@ internal sealed partial class PostgresInvocationStore
         HashSet<Guid> published = await database.ReadAsync(commands => AddPublish(commands, distinct), ReadIdsAsync, cancellationToken).ConfigureAwait(false);
         if (published.Count > 0 && mode.IsColocated)
         {
-            database.Work.Pulse();
+            database.TellWork();
         }
 
         var outcomes = new PublishOutcome[records.Count];
@@ -79,9 +80,5 @@ internal sealed partial class PostgresInvocationStore
             .With(Array.ConvertAll(records, r => r.Arguments.ToArray()))
             .With(mode.IsColocated);
         TransitionText.AddReferences(commands, [.. records.SelectMany(r => r.Contents.Select(key => (r.Id, key)))]);
-        if (mode.IsColocated)
-        {
-            PostgresBroker.AddNotice(commands, database);
-        }
     }
 }

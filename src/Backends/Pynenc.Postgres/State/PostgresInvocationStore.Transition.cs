@@ -5,22 +5,55 @@ namespace Pynenc.Postgres;
 
 internal sealed partial class PostgresInvocationStore
 {
-    private static readonly SqlText NextPlaces = new("SELECT nextval('{s}.entry_place') FROM generate_series(1, $3)");
-
     protected override async ValueTask<IReadOnlyList<TransitionOutcome>> TransitionCoreAsync(
         IReadOnlyList<TransitionRequest> requests, CancellationToken cancellationToken)
     {
-        (TransitionOutcome[] outcomes, bool hasOffered) = await database.TransactAsync(
-            (connection, token) => TransitionAsync(connection, requests, token), cancellationToken).ConfigureAwait(false);
-        if (hasOffered)
+        var outcomes = new TransitionOutcome[requests.Count];
+        List<int> left = await MoveHeldAsync(requests, outcomes, cancellationToken).ConfigureAwait(false);
+        if (left.Count == 0)
         {
-            database.Work.Pulse();
+            return outcomes;
+        }
+
+        TransitionRequest[] others = [.. left.Select(i => requests[i])];
+        (TransitionOutcome[] decided, Transitions transitions) = await database.TransactAsync(
+            (connection, token) => TransitionAsync(connection, others, token), cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < left.Count; i++)
+        {
+            outcomes[left[i]] = decided[i];
+        }
+
+        database.Notices.TellSettled(transitions.Settled);
+        if (transitions.HasOffered)
+        {
+            database.TellWork();
         }
 
         return outcomes;
     }
 
-    private async ValueTask<(TransitionOutcome[] Outcomes, bool HasOffered)> TransitionAsync(
+    /// <summary>Moves in one statement what a holder does with its claims, as nearly every transition is.</summary>
+    /// <returns>The places of the requests that are still to be answered.</returns>
+    private async ValueTask<List<int>> MoveHeldAsync(
+        IReadOnlyList<TransitionRequest> requests, TransitionOutcome[] outcomes, CancellationToken cancellationToken)
+    {
+        HeldMove[] moves = HeldMove.Among(requests);
+        if (moves.Length == 0)
+        {
+            return [.. Enumerable.Range(0, requests.Count)];
+        }
+
+        HashSet<InvocationId> moved = await HeldMove.RunAsync(database, moves, cancellationToken).ConfigureAwait(false);
+        foreach (HeldMove move in moves.Where(m => moved.Contains(m.Request.Id)))
+        {
+            outcomes[move.Place] = new TransitionOutcome(TransitionResult.Applied, move.Request.Target);
+        }
+
+        database.Notices.TellSettled([.. moves.Where(m => m.Request.Target.IsSettled() && moved.Contains(m.Request.Id)).Select(m => m.Request.Id)]);
+        return [.. Enumerable.Range(0, requests.Count).Where(i => !outcomes[i].IsApplied || outcomes[i].Status is null)];
+    }
+
+    private async ValueTask<(TransitionOutcome[] Outcomes, Transitions Transitions)> TransitionAsync(
         NpgsqlConnection connection, IReadOnlyList<TransitionRequest> requests, CancellationToken cancellationToken)
     {
         Dictionary<InvocationId, HotRow> rows =
@@ -36,40 +69,9 @@ internal sealed partial class PostgresInvocationStore
         HotRow[] changed = [.. rows.Values.Where(r => r.IsChanged)];
         if (changed.Length > 0)
         {
-            long[] places = await PlacesAsync(connection, transitions.PlacesNeeded, cancellationToken).ConfigureAwait(false);
-            var commands = new Commands(database, connection);
-            await using (commands.ConfigureAwait(false))
-            {
-                transitions.AddTo(commands, changed, places);
-                await commands.RunAsync(cancellationToken).ConfigureAwait(false);
-            }
+            await RunAsync(connection, commands => transitions.AddTo(commands, changed), cancellationToken).ConfigureAwait(false);
         }
 
-        return (outcomes, transitions.HasOffered);
-    }
-
-    private async ValueTask<long[]> PlacesAsync(NpgsqlConnection connection, int count, CancellationToken cancellationToken)
-    {
-        if (count == 0)
-        {
-            return [];
-        }
-
-        var places = new List<long>(count);
-        var commands = new Commands(database, connection);
-        await using (commands.ConfigureAwait(false))
-        {
-            commands.Add(NextPlaces).With(count);
-            NpgsqlDataReader rows = await commands.ReadAsync(cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
-            {
-                while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    places.Add(rows.GetInt64(0));
-                }
-            }
-        }
-
-        return [.. places];
+        return (outcomes, transitions);
     }
 }

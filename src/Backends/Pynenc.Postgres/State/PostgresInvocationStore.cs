@@ -8,7 +8,7 @@ internal sealed partial class PostgresInvocationStore(PostgresDatabase database,
     private static readonly SqlText ClearMark = new(
         """
         UPDATE {s}.invocation i SET routing = 2 FROM unnest($3::uuid[], $4::int[]) AS r (id, sequence)
-        WHERE i.app = $2 AND i.id = r.id AND i.routing = 1 AND i.sequence = r.sequence
+        WHERE i.id = r.id AND i.app IS NOT DISTINCT FROM $2 AND i.routing = 1 AND i.sequence = r.sequence
         """);
 
     protected override async ValueTask MarkRoutedCoreAsync(IReadOnlyList<Route> routes, CancellationToken cancellationToken) =>

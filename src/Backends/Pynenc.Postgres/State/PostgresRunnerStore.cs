@@ -29,7 +29,7 @@ internal sealed class PostgresRunnerStore(PostgresDatabase database) : RunnerSto
     private static readonly SqlText SumUp = new(
         """
         WITH gone AS (
-            DELETE FROM {s}.tally WHERE app = $2 AND (SELECT count(*) FROM (SELECT 1 FROM {s}.tally WHERE app = $2 LIMIT 2000) some) = 2000
+            DELETE FROM {s}.tally WHERE app = $2 AND (SELECT count(*) FROM (SELECT 1 FROM {s}.tally WHERE app = $2 LIMIT 2000) AS some_rows) = 2000
             RETURNING task, status, delta)
         INSERT INTO {s}.tally (app, task, status, delta)
         SELECT $2, task, status, sum(delta) FROM gone GROUP BY task, status HAVING sum(delta) <> 0

@@ -27,7 +27,7 @@ public sealed class PostgresStateBackend : BaseStateBackend
         Sweeps = new PostgresSweepStore(database, _mode);
         Queries = new PostgresInvocationQueries(database);
         ClientData = new PostgresClientDataStore(database);
-        Settled = new PostgresSettledSignal(database);
+        Settled = database.Settings.PgBouncerSafe ? SettledSignal.None : new PostgresSettledSignal(database);
     }
 
     /// <inheritdoc/>

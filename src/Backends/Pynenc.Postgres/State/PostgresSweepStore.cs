@@ -48,17 +48,19 @@ internal sealed class PostgresSweepStore(PostgresDatabase database, ColocationMo
     /// <summary>Asked only while the queue of this database is empty: then whatever is available has lost its entry.</summary>
     private static readonly SqlText Unqueued = new(
         $$"""
-        SELECT {{RouteColumns}} FROM (SELECT DISTINCT task FROM {s}.tally WHERE app = $2 AND status IN (1, 4, 12)) t
+        SELECT {{RouteColumns}} FROM (SELECT DISTINCT task FROM {s}.tally WHERE app = $2 AND status IN ({available})) t
         CROSS JOIN LATERAL (
-            SELECT * FROM {s}.invocation i WHERE i.app = $2 AND i.task = t.task AND i.status IN (1, 4, 12)
+            SELECT * FROM {s}.invocation i WHERE i.app = $2 AND i.task = t.task AND i.status IN ({available})
             AND i.changed_at < $3 AND coalesce(i.not_before, 0) < $3 AND coalesce(i.not_before, 0) <= {now} LIMIT $4) i
         JOIN {s}.call c ON c.number = i.number ORDER BY i.changed_at, i.number LIMIT $4
         """);
 
     private static readonly SqlText Parked = new(
         """
-        SELECT id FROM {s}.invocation WHERE app = $2 AND task = ANY ($3::text[]) AND status = 16
-        AND starts_with(coalesce(reason, ''), $4) ORDER BY number LIMIT $5
+        SELECT p.id FROM unnest($3::text[]) AS t (task) CROSS JOIN LATERAL (
+            SELECT id, number FROM {s}.invocation
+            WHERE app = $2 AND task = t.task AND status = 16 AND starts_with(coalesce(reason, ''), $4) ORDER BY number LIMIT $5) p
+        ORDER BY p.number LIMIT $5
         """);
 
     protected override ValueTask<IReadOnlyList<Orphan>> FindOrphansCoreAsync(int limit, CancellationToken cancellationToken) => database.ReadAsync(

@@ -8,7 +8,7 @@ internal static class Purge
         new("DELETE FROM {s}.history h USING {s}.invocation i WHERE i.app = $2 AND h.number = i.number"),
         new("DELETE FROM {s}.outcome o USING {s}.invocation i WHERE i.app = $2 AND o.number = i.number"),
         new("DELETE FROM {s}.edge e USING {s}.invocation i WHERE i.app = $2 AND e.waiter = i.number"),
-        new("DELETE FROM {s}.call WHERE app = $2"),
+        new("DELETE FROM {s}.call c USING {s}.invocation i WHERE i.app = $2 AND c.number = i.number"),
         new("DELETE FROM {s}.invocation WHERE app = $2"),
         new("DELETE FROM {s}.runner WHERE app = $2"),
         new("DELETE FROM {s}.tally WHERE app = $2"),

@@ -7,10 +7,11 @@ internal static class TransitionText
 {
     private static readonly SqlText Update = new(
         """
-        UPDATE {s}.invocation i SET status = u.status, owner = u.owner, sequence = u.sequence, retries = u.retries,
-            recoveries = u.recoveries, changed_at = u.changed_at, not_before = u.not_before, routing = u.routing, entry = u.entry, reason = u.reason
-        FROM unnest($3::bigint[], $4::smallint[], $5::uuid[], $6::int[], $7::int[], $8::int[], $9::bigint[], $10::bigint[], $11::smallint[], $12::bigint[], $13::text[])
-            AS u (number, status, owner, sequence, retries, recoveries, changed_at, not_before, routing, entry, reason)
+        UPDATE {s}.invocation i SET was = i.status, status = u.status, owner = u.owner, sequence = u.sequence, retries = u.retries,
+            recoveries = u.recoveries, changed_at = u.changed_at, not_before = u.not_before, routing = u.routing, reason = u.reason,
+            entry = CASE WHEN u.is_queued THEN nextval('{s}.entry_place') END
+        FROM unnest($3::bigint[], $4::smallint[], $5::uuid[], $6::int[], $7::int[], $8::int[], $9::bigint[], $10::bigint[], $11::smallint[], $12::boolean[], $13::text[])
+            AS u (number, status, owner, sequence, retries, recoveries, changed_at, not_before, routing, is_queued, reason)
         WHERE i.number = u.number
         """);
 
@@ -23,14 +24,13 @@ internal static class TransitionText
     private static readonly SqlText Outcome = new(
         """
         INSERT INTO {s}.outcome (number, payload) SELECT * FROM unnest($3::bigint[], $4::bytea[])
-        ON CONFLICT (number) DO UPDATE SET payload = excluded.payload
         """);
 
     private static readonly SqlText Refer = new(
         """
         INSERT INTO {s}.content_reference (app, key, number)
         SELECT $2, r.key, i.number FROM unnest($3::uuid[], $4::text[]) AS r (id, key)
-        JOIN {s}.invocation i ON i.app = $2 AND i.id = r.id ON CONFLICT DO NOTHING
+        JOIN {s}.invocation i ON i.id = r.id AND i.app IS NOT DISTINCT FROM $2 ON CONFLICT DO NOTHING
         """);
 
     private static readonly SqlText RemoveEdges = new(
@@ -54,11 +54,10 @@ internal static class TransitionText
     private static readonly SqlText Enqueue = new(
         """
         INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)
-        SELECT $2, queue, rank, place, id, number, visible_at, 0
-        FROM unnest($3::text[], $4::float8[], $5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[]) AS e (queue, rank, place, id, number, visible_at)
+        SELECT $2, e.queue, e.rank, i.entry, e.id, e.number, e.visible_at, 0
+        FROM unnest($3::text[], $4::float8[], $5::uuid[], $6::bigint[], $7::bigint[]) AS e (queue, rank, id, number, visible_at)
+        JOIN {s}.invocation i ON i.number = e.number
         """);
-
-    private static readonly SqlText Notify = new("SELECT pg_notify($3, word) FROM unnest($4::text[]) AS word");
 
     public static void AddUpdate(Commands commands, IReadOnlyList<HotRow> rows)
     {
@@ -69,7 +68,7 @@ internal static class TransitionText
                 .With(rows.Select(r => r.Owner?.Value).ToArray()).With(rows.Select(r => r.Sequence).ToArray())
                 .With(rows.Select(r => r.Retries).ToArray()).With(rows.Select(r => r.Recoveries).ToArray())
                 .With(rows.Select(r => r.ChangedAt).ToArray()).With(rows.Select(r => r.NotBefore).ToArray())
-                .With(rows.Select(r => r.Routing).ToArray()).With(rows.Select(r => r.Entry).ToArray())
+                .With(rows.Select(r => r.Routing).ToArray()).With(rows.Select(r => r.IsQueued).ToArray())
                 .With(rows.Select(r => r.Reason).ToArray());
         }
     }
@@ -128,14 +127,6 @@ internal static class TransitionText
 
     public static void AddEntries(Commands commands, List<(HotRow Row, long? Due)> offered) => commands.Add(Enqueue)
         .With(offered.Select(o => o.Row.Queue.Value).ToArray()).With(offered.Select(o => PostgresBroker.Rank(o.Row.Priority)).ToArray())
-        .With(offered.Select(o => o.Row.Entry!.Value).ToArray()).With(offered.Select(o => o.Row.Id.Value).ToArray())
+        .With(offered.Select(o => o.Row.Id.Value).ToArray())
         .With(offered.Select(o => o.Row.Number).ToArray()).With(offered.Select(o => o.Due ?? 0).ToArray());
-
-    public static void AddSettledNotice(Commands commands, PostgresDatabase database, List<InvocationId> settled)
-    {
-        if (settled.Count > 0 && !database.Settings.PgBouncerSafe)
-        {
-            commands.Add(Notify).With(database.Channel).With(Listener.Words(settled));
-        }
-    }
 }

@@ -44,11 +44,11 @@ internal sealed class Transitions(PostgresDatabase database, bool isColocated, D
     }
 
     /// <summary>Adds every statement that stores what was decided.</summary>
-    public void AddTo(Commands commands, IReadOnlyList<HotRow> changed, IReadOnlyList<long> places)
+    public void AddTo(Commands commands, IReadOnlyList<HotRow> changed)
     {
-        for (int i = 0; i < places.Count; i++)
+        if (isColocated)
         {
-            _offered[i].Row.Entry = places[i];
+            _offered.ForEach(o => o.Row.IsQueued = true);
         }
 
         TransitionText.AddUpdate(commands, changed);
@@ -60,17 +60,13 @@ internal sealed class Transitions(PostgresDatabase database, bool isColocated, D
         if (HasOffered)
         {
             TransitionText.AddEntries(commands, _offered);
-            PostgresBroker.AddNotice(commands, database);
         }
 
         _tally.AddTo(commands);
-        TransitionText.AddSettledNotice(commands, database, Settled);
     }
 
-    /// <summary>How many places in the queue are needed.</summary>
-    public int PlacesNeeded => isColocated ? _offered.Count : 0;
-
-    private static bool IsLegal(IReadOnlyList<StatusStep> path, InvocationStatus from)
+    /// <summary>True when the status machine allows the whole path.</summary>
+    public static bool IsLegal(IReadOnlyList<StatusStep> path, InvocationStatus from)
     {
         foreach (StatusStep step in path)
         {

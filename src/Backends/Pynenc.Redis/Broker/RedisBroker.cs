@@ -29,6 +29,8 @@ public sealed class RedisBroker : BaseBroker
     {
         Priority = true,
         NamedQueues = true,
+        Promotion = true,
+        Lanes = true,
         NotBefore = true,
         Leases = true,
         Push = true,
@@ -65,7 +67,7 @@ public sealed class RedisBroker : BaseBroker
     {
         await Batches.RunAsync(
             routes,
-            static (packer, route) => packer.Id(route.Id).Double(Micros.Due(route.NotBefore)).Double(route.Priority.Value).Text8(InvocationPacking.QueueText(route.Queue)),
+            static (packer, route) => packer.Id(route.Id).Double(Micros.Due(route.NotBefore)).Double(route.Priority.Value).Text8(InvocationPacking.QueueText(route.Queue)).Text8(route.Lane ?? ""),
             (request, _, count) => Database.RunAsync(RedisScript.Route, [Database.Now, Database.Sender, request.Value, count], cancellationToken)).ConfigureAwait(false);
         Database.Work.Pulse();
     }
@@ -102,6 +104,13 @@ public sealed class RedisBroker : BaseBroker
     }
 
     /// <inheritdoc/>
+    protected override ValueTask PromoteCoreAsync(IReadOnlyList<InvocationId> invocationIds, CancellationToken cancellationToken) =>
+        Batches.RunAsync(
+            invocationIds,
+            static (packer, id) => packer.Id(id),
+            (request, _, _) => Database.RunAsync(RedisScript.Promote, [Priority.PromotionStep, Priority.Max, request.Value], cancellationToken));
+
+    /// <inheritdoc/>
     protected override async ValueTask<long> CountInvocationsCoreAsync(CancellationToken cancellationToken) =>
         (long)await Database.RunAsync(RedisScript.Count, [Database.Now], cancellationToken).ConfigureAwait(false);
 
@@ -116,7 +125,7 @@ public sealed class RedisBroker : BaseBroker
         while (true)
         {
             Task came = Database.Work.Next;
-            RedisValue[] arguments = [Database.Now, Micros.Of(lease), Math.Min(maxCount, Batches.MostItems), .. QueueWait.Names(queues)];
+            RedisValue[] arguments = [Database.Now, Database.Colocated, Micros.Of(lease), Math.Min(maxCount, Batches.MostItems), .. QueueWait.Names(queues)];
             RedisResult answer = await Database.RunAsync(RedisScript.Receive, arguments, cancellationToken).ConfigureAwait(false);
             if (answer.Resp2Type != ResultType.Integer)
             {

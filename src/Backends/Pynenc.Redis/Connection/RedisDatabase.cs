@@ -45,6 +45,12 @@ internal sealed class RedisDatabase : IAsyncDisposable
 
     public RedisErrors Errors { get; }
 
+    /// <summary>True when the broker of these keys is used by the state backend of the same keys, which then enqueues by itself.</summary>
+    public bool IsColocated { get; set; }
+
+    /// <summary>The same, as the scripts read it.</summary>
+    public RedisValue Colocated => IsColocated ? 1 : 0;
+
     /// <summary>Pulses when there may be work.</summary>
     public PulseSignal Work { get; } = new();
 
@@ -75,6 +81,7 @@ internal sealed class RedisDatabase : IAsyncDisposable
 
             ConnectionMultiplexer connection = await _link.ConnectAsync(cancellationToken).ConfigureAwait(false);
             IDatabase server = connection.GetDatabase();
+            ServerCheck.CheckNodes(connection, server.Database, Errors.Where);
             await ServerCheck.RunAsync(this, server, Errors.Where, cancellationToken).ConfigureAwait(false);
             await Signals.StartAsync(connection).ConfigureAwait(false);
             _server = server;

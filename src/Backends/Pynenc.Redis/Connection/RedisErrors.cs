@@ -62,7 +62,7 @@ internal sealed class RedisErrors(ConfigurationOptions options)
     private BackendException OfServer(Exception error, string verb)
     {
         string seen = error.Message;
-        string code = seen.Split(' ')[0];
+        string code = Code(seen);
         return code switch
         {
             "LOADING" or "BUSY" or "TRYAGAIN" or "MASTERDOWN" or "CLUSTERDOWN" or "NOREPLICAS" => new BackendUnavailableException(
@@ -81,6 +81,15 @@ internal sealed class RedisErrors(ConfigurationOptions options)
                 ? Final($"{Where} is a cluster, which has only database 0. Take defaultDatabase out of the connection string.", error)
                 : Final($"{Where} could not do '{verb}': {seen} Report it with this text.", error),
         };
+    }
+
+    /// <summary>The word by which the server says what is wrong. Before version 7 it stands within the error of a script.</summary>
+    private static string Code(string seen)
+    {
+        const string within = "@user_script";
+        int script = seen.LastIndexOf(": -", StringComparison.Ordinal);
+        string text = seen.Contains(within, StringComparison.Ordinal) && seen.StartsWith("ERR ", StringComparison.Ordinal) && script > 0 ? seen[(script + 3)..] : seen;
+        return text.Split(' ')[0];
     }
 
     private static BackendException Final(string message, Exception error) => new(message, isTransient: false, error);

@@ -33,6 +33,14 @@ internal sealed class RedisScript
 
     public static RedisScript Expire { get; } = new("expire");
 
+    public static RedisScript Promote { get; } = new("promote");
+
+    public static RedisScript Prune { get; } = new("prune");
+
+    public static RedisScript Delete { get; } = new("delete");
+
+    public static RedisScript Concurrency { get; } = new("concurrency");
+
     public static RedisScript Orphans { get; } = new("orphans");
 
     public static RedisScript Unrouted { get; } = new("unrouted");

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using Pynenc.Backend;
 
 namespace Pynenc.Redis;
 
@@ -8,7 +10,7 @@ internal static class ScriptText
 {
     private const string Uses = "-- uses: ";
 
-    private static readonly string Constants = Generate();
+    private static readonly IReadOnlyList<(string Name, string Value)> Constants = Generate();
 
     public static string Of(string name)
     {
@@ -19,40 +21,50 @@ internal static class ScriptText
             throw new InvalidOperationException($"Script {name} does not begin with '{Uses}'.");
         }
 
-        var text = new StringBuilder(Constants);
+        var text = new StringBuilder();
         foreach (string part in first[Uses.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             text.Append(Read($"Shared/{part}.lua"));
         }
 
-        return text.Append(own).ToString();
+        text.Append(own);
+        string script = text.ToString();
+        IEnumerable<string> needed = Constants.Where(c => Regex.IsMatch(script, $@"\b{c.Name}\b")).Select(c => $"local {c.Name} = {c.Value}\n");
+        return string.Concat(needed) + script;
     }
 
-    /// <summary>The rules of the status machine and the bits of the flags, so that no script says them a second time.</summary>
-    private static string Generate()
+    /// <summary>The rules of the status machine, stored numbers, and texts of the core, so that no script says them a second time.</summary>
+    private static IReadOnlyList<(string Name, string Value)> Generate()
     {
-        var text = new StringBuilder();
-        Add("AVAILABLE", StatusMachine.IsAvailable);
-        Add("OWNED", StatusMachine.IsOwned);
-        Add("SETTLED", StatusMachine.IsSettled);
-        Add("FINAL", StatusMachine.IsFinal);
-        Add("LOOSE", InvocationLayout.IsLoose);
-        Add("STATUSES", _ => true);
-        foreach (InvocationStatus status in new[] { InvocationStatus.Registered, InvocationStatus.Pending, InvocationStatus.Paused })
+        var all = new List<(string Name, string Value)>
         {
-            text.Append(CultureInfo.InvariantCulture, $"local {status.Text().ToUpperInvariant()} = {(int)status}\n");
-        }
+            ("AVAILABLE", Set(StatusMachine.IsAvailable)),
+            ("OWNED", Set(StatusMachine.IsOwned)),
+            ("SETTLED", Set(StatusMachine.IsSettled)),
+            ("FINAL", Set(StatusMachine.IsFinal)),
+            ("LOOSE", Set(InvocationLayout.IsLoose)),
+            ("STATUSES", Set(_ => true)),
+            ("CLAIMS", Number((int)ReservationEnd.Claimed)),
+            ("KEPT", Number((int)ReservationEnd.Kept)),
+            ("BLOCKED_WAITS", Reason(BlockedAction.Wait)),
+            ("BLOCKED_ENDS", Reason(BlockedAction.End)),
+        };
+        all.AddRange(StatusMachine.All.Select(s => (s.Text().ToUpperInvariant(), Number((int)s))));
+        all.AddRange(Enum.GetValues<InvocationFlags>().Where(f => f != InvocationFlags.None).Select(f => (Upper(f.ToString()), Number((int)f))));
+        return all;
+    }
 
-        foreach (InvocationFlags flag in Enum.GetValues<InvocationFlags>().Where(f => f != InvocationFlags.None))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"local {Upper(flag.ToString())} = {(int)flag}\n");
-        }
+    private static string Set(Func<InvocationStatus, bool> isIn) =>
+        $"{{ {string.Join(", ", StatusMachine.All.Where(isIn).Select(s => $"[{Number((int)s)}] = true"))} }}";
 
-        return text.ToString();
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-        void Add(string name, Func<InvocationStatus, bool> isIn) => text.Append(
-            CultureInfo.InvariantCulture,
-            $"local {name} = {{ {string.Join(", ", StatusMachine.All.Where(isIn).Select(s => $"[{(int)s}] = true"))} }}\n");
+    /// <summary>Why an invocation was blocked, with <c>{limit}</c> and <c>{key}</c> where those stand.</summary>
+    private static string Reason(BlockedAction action)
+    {
+        const int limit = 987_654;
+        string text = new ConcurrencyLimit("{key}", limit, action).BlockedReason.Replace(Number(limit), "{limit}", StringComparison.Ordinal);
+        return $"'{text.Replace("'", "\\'", StringComparison.Ordinal)}'";
     }
 
     /// <summary><c>CallApart</c> as <c>CALL_APART</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
 using StackExchange.Redis;
 
@@ -12,10 +13,25 @@ internal static class ServerCheck
 
     private static readonly Version Oldest = new(6, 2);
 
+    /// <summary>What the driver has found out while connecting, and would not say in so many words.</summary>
+    public static void CheckNodes(ConnectionMultiplexer connection, int number, string where)
+    {
+        IServer[] nodes = [.. connection.GetServers().Where(n => n.IsConnected)];
+        if (nodes.Length > 0 && nodes.All(n => n.IsReplica))
+        {
+            throw IsReplica(where);
+        }
+
+        if (number > 0 && nodes.Any(n => n.ServerType == ServerType.Cluster))
+        {
+            throw new BackendException($"{where} is a cluster, which has only database 0, and defaultDatabase is {number}. Take defaultDatabase out of the connection string.", isTransient: false);
+        }
+    }
+
     public static async Task RunAsync(RedisDatabase database, IDatabase server, string where, CancellationToken cancellationToken)
     {
         RedisResult answer = await database.RunAsync(server, RedisScript.Open, [Format]).WaitAsync(cancellationToken).ConfigureAwait(false);
-        CheckServer(database, Parse((string)answer[2]!), where);
+        CheckServer((string)answer[2]!, where, database.Logger);
         string foreign = (string)answer[1]!;
         if (foreign.Length > 0)
         {
@@ -33,30 +49,33 @@ internal static class ServerCheck
     }
 
     /// <summary>An account that may not ask how the server is set gets no answer here, which is no reason not to work with it.</summary>
-    private static void CheckServer(RedisDatabase database, Dictionary<string, string> said, string where)
+    internal static void CheckServer(string text, string where, ILogger logger)
     {
-        if (said.TryGetValue("redis_version", out string? text) && Version.TryParse(text.Split('-')[0], out Version? version) && version < Oldest)
+        Dictionary<string, string> said = Parse(text);
+        if (said.TryGetValue("redis_version", out string? its) && Version.TryParse(its.Split('-')[0], out Version? version) && version < Oldest)
         {
-            throw new BackendException($"{where} has version {text}; {Oldest} or later is needed. Update the server.", isTransient: false);
+            throw new BackendException($"{where} has version {its}; {Oldest} or later is needed. Update the server.", isTransient: false);
         }
 
         if (said.GetValueOrDefault("role") == "slave")
         {
-            throw new BackendException(
-                $"{where} is a replica and takes no writes. Name the primary in the connection string, or all nodes, or the sentinels with serviceName=….",
-                isTransient: false);
+            throw IsReplica(where);
         }
 
         if (said.GetValueOrDefault("aof_enabled") == "0")
         {
-            database.Logger.NotPersistent(where);
+            logger.NotPersistent(where);
         }
 
         if (said.GetValueOrDefault("maxmemory_policy") is { } policy && policy != "noeviction" && said.GetValueOrDefault("maxmemory", "0") != "0")
         {
-            database.Logger.Evicts(where, policy);
+            logger.Evicts(where, policy);
         }
     }
+
+    private static BackendException IsReplica(string where) => new(
+        $"{where} is a replica and takes no writes. Name the primary in the connection string, or all nodes, or the sentinels with serviceName=….",
+        isTransient: false);
 
     private static Dictionary<string, string> Parse(string said)
     {

@@ -21,17 +21,17 @@ for i = 1, #ids do
   if hot then
     local _, _, _, _, sequence = parse(HEAD, hot)
     local due, entry, fixed, priority = parse('<d', hot, 37), sub(hot, 25, 36), parse('<H', hot, 75), parse('<d', hot, 67)
-    local queue = queueOf(hot)
-    if colocated and entry == '\0\0\0\0\0\0\0\0\0\0\0\0' then
-      entry = pack('>I6I6', 0, call('INCR', stem .. 'seq'))
+    local queue, lane = queueOf(hot)
+    if colocated and entry == NOWHERE then
+      entry = entryOf(queue, lane, call('INCR', stem .. 'seq'))
       unmark(id, sequence)
       enqueue(queue, priority, entry, id, due, now)
-      change(id, sub(hot, 1, 24) .. entry .. sub(hot, 37))
+      hots[id], changed[id] = sub(hot, 1, 24) .. entry .. sub(hot, 37), true
       adopted = adopted + 1
-    elseif not colocated and entry ~= '\0\0\0\0\0\0\0\0\0\0\0\0' then
+    elseif not colocated and entry ~= NOWHERE then
       unqueue(queue, priority, entry, id, due)
       mark(id, sequence, micros(hot, 79 + fixed), due)
-      change(id, sub(hot, 1, 24) .. '\0\0\0\0\0\0\0\0\0\0\0\0' .. sub(hot, 37))
+      hots[id], changed[id] = sub(hot, 1, 24) .. NOWHERE .. sub(hot, 37), true
       adopted = adopted + 1
     end
   end

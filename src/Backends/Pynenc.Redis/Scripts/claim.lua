@@ -1,20 +1,17 @@
--- uses: base invocation index claims
+-- uses: base invocation index queue limits claims
 -- Makes a runner the owner of invocations. Returns -1 when it is not registered; otherwise for each how the claim ended,
 -- and with it what was claimed, or when it is due.
-local now, runner, row, blob = clock(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
+local now, colocated, runner, row, blob = clock(ARGV[1]), ARGV[2] == '1', ARGV[3], ARGV[4], ARGV[5]
 if not call('ZSCORE', stem .. 'lease', runner) then return -1 end
 local ids, pieces = {}, {}
 for at = 1, #blob, 16 do ids[#ids + 1] = sub(blob, at, at + 15) end
 load(ids)
 for i = 1, #ids do
   local id = ids[i]
-  local result, told, sequence = claim(id, runner, row, now)
+  local result, told = claim(id, runner, row, nil, now, colocated)
   if result == CLAIMED then
-    unmark(id, sequence)
     pieces[i] = pack('<BI4', CLAIMED, #told) .. told
   elseif result == NOT_DUE then
-    local _, _, _, _, marked = parse(HEAD, hots[id])
-    mark(id, marked, 0, told)
     pieces[i] = pack('<Bd', NOT_DUE, told)
   else
     pieces[i] = char(result)
@@ -22,4 +19,5 @@ for i = 1, #ids do
 end
 saveInvocations()
 saveIndex()
+tellDropped()
 return concat(pieces)

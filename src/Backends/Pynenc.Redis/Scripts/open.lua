@@ -10,8 +10,8 @@ said = concat(said)
 if string.find(said, 'role:slave', 1, true) then return { '', '', said } end
 
 local kinds = {
-  format = 'string', seq = 'string', mode = 'string', receipt = 'string', count = 'hash', zone = 'hash', runner = 'hash', refs = 'hash',
-  used = 'hash', lease = 'zset', loose = 'zset', marked = 'zset', due = 'zset', hidden = 'zset', unused = 'zset', gone = 'set', queues = 'set',
+  format = 'string', seq = 'string', mode = 'string', receipt = 'string', count = 'hash', zone = 'hash', entries = 'hash', turns = 'hash', reserved = 'hash', runner = 'hash', refs = 'hash',
+  used = 'hash', lease = 'zset', loose = 'zset', marked = 'zset', due = 'zset', hidden = 'zset', unused = 'zset', rates = 'zset', kept = 'zset', gone = 'set', queues = 'set',
   ['queue:default'] = 'zset', ['ids:0'] = 'string', ['status:0'] = 'string', ['task:0'] = 'string',
 }
 local foreign = {}

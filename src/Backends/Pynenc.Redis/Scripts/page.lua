@@ -1,8 +1,9 @@
 -- uses: base invocation index columns
--- A stretch of invocations in the order of their numbers, after one of them, by any of: status, task (hash and name), parent, workflow.
+-- A stretch of invocations in the order of their numbers, after one of them, by any of: status, task (hash and name), parent,
+-- workflow; of those times between which they were registered only as far as whole blocks tell.
 -- Returns the number to go on after (-1 when there are no more), and of each found: length, invocation.
-local after, limit, status, hash, task, parent, workflow =
-  tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+local after, limit, status, hash, task, parent, workflow, registeredFrom, registeredTill =
+  tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
 local following, ids = -1, {}
 
 -- The id at a number when status and task fit, as far as the columns tell.
@@ -52,7 +53,7 @@ elseif workflow ~= '' then
   end
   walk(numbers)
 elseif status > 0 then
-  local found, next_from, numbers = findByStatus({ char(status) }, after + 1, hash == '' and limit or 2000)
+  local found, next_from, numbers = findByStatus({ char(status) }, after + 1, hash == '' and limit or 2000, registeredFrom, registeredTill)
   following = next_from < 0 and -1 or next_from - 1
   for i = 1, #found do
     if #ids == limit then
@@ -67,7 +68,9 @@ else
   while number <= last and number <= stop and #ids < limit do
     local block = floor(number / BLOCK)
     local place = number - block * BLOCK
-    if hash ~= '' then
+    if isOutside(block, registeredFrom, registeredTill) then
+      number = (block + 1) * BLOCK
+    elseif hash ~= '' then
       local at = place * 2
       local hashes = column('task:', block)
       repeat at = string.find(hashes, hash, at + 1, true) until not at or at % 2 == 1

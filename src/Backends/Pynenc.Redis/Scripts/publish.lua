@@ -1,12 +1,13 @@
--- uses: base invocation index queue references
--- Stores new invocations as registered. Of each: the head of the request, the invocation but for its number and entry, its
--- call when that is long, the contents it refers to. Returns a digit for each: 1 stored now, 0 known before.
+-- uses: base invocation index queue limits references
+-- Stores new invocations as registered. Of each: the head of the request, the invocation but for its number and entry, its call when that
+-- is long, the contents it refers to. Returns a digit for each (0 known before, 1 stored now, 2 joined), and the ids of those joined.
 local now, colocated, sender, blob = clock(ARGV[1]), ARGV[2] == '1', ARGV[3], ARGV[4]
-local items, keys = {}, {}
+local items, names = {}, {}
 local at, total = 1, #blob
 while at <= total do
-  local id, registered, due, priority, hash, size, more, contents = parse('<c16dddc2I4I4H', blob, at)
-  local item = { id = id, registered = registered, due = due, priority = priority, hash = hash }
+  local item = {}
+  local size, more, contents
+  item.id, item.registered, item.due, item.priority, item.hash, size, more, contents = parse('<c16dddc2I4I4H', blob, at)
   at = at + 52
   item.hot = sub(blob, at, at + size - 1)
   at = at + size
@@ -15,22 +16,31 @@ while at <= total do
   if contents > 0 then item.contents = sub(blob, at, at + contents * 32 - 1) end
   at = at + contents * 32
   items[#items + 1] = item
-  keys[#keys + 1] = stem .. 'i:' .. id
+  names[#names + 1] = stem .. 'i:' .. item.id
 end
 
-local answer, seen, fresh = {}, {}, {}
-local unknown = call('EXISTS', unpack(keys)) == 0
+local answer, joined, seen, fresh = {}, {}, {}, {}
+local unknown = call('EXISTS', unpack(names)) == 0
 for i = 1, #items do
   local item = items[i]
-  if seen[item.id] or not (unknown or call('EXISTS', keys[i]) == 0) then
+  if seen[item.id] or not (unknown or call('EXISTS', names[i]) == 0) then
     answer[i] = '0'
   else
-    answer[i] = '1'
-    seen[item.id] = true
-    fresh[#fresh + 1] = item
+    local _, _, flags = parse('<BBH', item.hot)
+    local limits = bit.band(flags, RESERVED) ~= 0 and limitsOf(item.hot)
+    local holder = limits and holderOf(limits.reservation, now)
+    if holder then
+      answer[i] = '2'
+      joined[#joined + 1] = holder
+    else
+      if limits then reserve(limits.reservation, item.id, 0) end
+      answer[i] = '1'
+      seen[item.id] = true
+      fresh[#fresh + 1] = item
+    end
   end
 end
-if #fresh == 0 then return concat(answer) end
+if #fresh == 0 then return concat(answer) .. concat(joined) end
 
 local number = call('INCRBY', stem .. 'seq', #fresh) - #fresh
 local block, offset, ids, hashes, earliest, latest
@@ -40,11 +50,11 @@ local function saveBlock()
   call('SETRANGE', stem .. 'task:' .. block, offset * 2, concat(hashes))
   call('SETRANGE', stem .. 'status:' .. block, offset, string.rep(char(REGISTERED), #ids))
   local zone = call('HGET', stem .. 'zone', block)
-  local low, high, ended = math.huge, -math.huge, math.huge
-  if zone then low, high, ended = parse('<ddd', zone) end
+  local low, high = math.huge, -math.huge
+  if zone then low, high = parse('<dd', zone) end
   if earliest < low or latest > high then
     -- The latest is rounded up, so that it need not be written each time.
-    call('HSET', stem .. 'zone', block, pack('<ddd', math.min(low, earliest), math.max(high, latest + 60000000), ended))
+    call('HSET', stem .. 'zone', block, pack('<dd', math.min(low, earliest), math.max(high, latest + 60000000)))
   end
 end
 
@@ -53,19 +63,19 @@ for i = 1, #fresh do
   local item = fresh[i]
   local id, hot, due = item.id, item.hot, item.due
   number = number + 1
-  local now_in = floor(number / BLOCK)
-  if now_in ~= block then
+  local its = floor(number / BLOCK)
+  if its ~= block then
     saveBlock()
-    block, offset, ids, hashes, earliest, latest = now_in, number - now_in * BLOCK, {}, {}, math.huge, -math.huge
+    block, offset, ids, hashes, earliest, latest = its, number - its * BLOCK, {}, {}, math.huge, -math.huge
   end
   ids[#ids + 1], hashes[#hashes + 1] = id, item.hash
   if item.registered < earliest then earliest = item.registered end
   if item.registered > latest then latest = item.registered end
 
-  local numbered, entry = pack('<I6', number), '\0\0\0\0\0\0\0\0\0\0\0\0'
+  local numbered, entry = pack('<I6', number), NOWHERE
   if colocated then
-    local queue = queueOf(hot)
-    entry = pack('>I6I6', 0, number)
+    local queue, lane = queueOf(hot)
+    entry = entryOf(queue, lane, number)
     enqueue(queue, item.priority, entry, id, due, now)
   else
     mark(id, 1, item.registered, due)
@@ -88,4 +98,4 @@ for parent, numbers in pairs(children) do call('APPEND', stem .. 'children:' .. 
 for workflow, numbers in pairs(trees) do call('APPEND', stem .. 'tree:' .. workflow, numbers) end
 saveIndex()
 if colocated then tell('w', sender) end
-return concat(answer)
+return concat(answer) .. concat(joined)

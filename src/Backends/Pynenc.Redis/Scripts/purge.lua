@@ -1,4 +1,4 @@
--- uses: base invocation index queue references columns forget
+-- uses: base invocation index queue limits references columns forget
 -- Removes the invocations of a stretch of numbers. Returns the number to go on from (-1 when none is left), and how many were removed.
 local colocated, from = ARGV[1] == '1', tonumber(ARGV[2])
 local statuses = {}

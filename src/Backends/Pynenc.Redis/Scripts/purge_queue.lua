@@ -1,4 +1,8 @@
 -- uses: base
 -- Removes all entries; the memory is given back in the background.
-for _, queue in ipairs(call('SMEMBERS', stem .. 'queues')) do call('UNLINK', stem .. 'queue:' .. queue) end
-call('UNLINK', stem .. 'queue:default', stem .. 'hidden', stem .. 'queues', stem .. 'receipt')
+local queues = call('SMEMBERS', stem .. 'queues')
+queues[#queues + 1] = 'default'
+for _, queue in ipairs(queues) do
+  call('UNLINK', stem .. 'queue:' .. queue, stem .. 'lanes:' .. (queue == 'default' and '' or queue))
+end
+call('UNLINK', stem .. 'hidden', stem .. 'queues', stem .. 'receipt', stem .. 'entries', stem .. 'turns')

@@ -9,15 +9,19 @@ local function collect(key, last)
 end
 collect('due', now)
 collect('marked', '(' .. before)
-table.sort(found, function(left, right) return left.since < right.since end)
 local ids, pieces = {}, {}
-for i = 1, math.min(tonumber(limit), #found) do ids[i] = found[i].id end
+for i = 1, #found do ids[i] = found[i].id end
 load(ids)
-for i = 1, #ids do
-  local hot = hots[ids[i]]
-  if hot then
-    local size = 76 + parse('<H', hot, 75)
-    pieces[#pieces + 1] = ids[i] .. pack('<I4', size) .. sub(hot, 1, size)
+for i = 1, #found do found[i].number = hots[found[i].id] and parse('<I6', hots[found[i].id], 61) or 0 end
+table.sort(found, function(left, right)
+  if left.since ~= right.since then return left.since < right.since end
+  return left.number < right.number
+end)
+for i = 1, math.min(tonumber(limit), #found) do
+  local id = found[i].id
+  if hots[id] then
+    local head = beginning(hots[id])
+    pieces[#pieces + 1] = id .. pack('<I4', #head) .. head
   end
 end
 local following = call('ZRANGEBYSCORE', stem .. 'due', '(' .. now, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)

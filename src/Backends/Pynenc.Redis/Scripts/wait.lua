@@ -7,7 +7,7 @@ for at = 1, #blob, 16 do ids[#ids + 1] = sub(blob, at, at + 15) end
 load(ids)
 local hot = hots[waiter]
 if not hot then return '3' end
-local status, parks, flags, held, sequence, rows = parse(HEAD, hot)
+local status, parks, flags, held, sequence = parse(HEAD, hot)
 if not OWNED[status] or sub(hot, 45, 60) ~= owner or held ~= epoch or (status ~= PAUSED and bit.band(from, 2 ^ status) == 0) then return '3' end
 
 local settled = {}
@@ -63,20 +63,12 @@ if waits then
 else
   flags = bit.band(flags, bit.bnot(WAITING))
 end
+local entry, due = sub(hot, 25, 36), parse('<d', hot, 37)
 if status == PAUSED then
-  change(waiter, pack(HEAD, status, parks, flags, held, sequence, rows) .. sub(hot, 17))
+  rewrite(waiter, status, parks, flags, held, sequence, '', entry, due, owner)
 else
-  local number, _, fixed = parse('<I6dH', hot, 61)
-  local first = 77 + fixed
-  if rows > LONGEST then
-    spill(waiter, sub(hot, first, first + rows - 1))
-    first, rows, flags = first + rows, 0, bit.bor(flags, SPILLED)
-  end
-  change(waiter, pack(HEAD, PAUSED, parks, flags, held, sequence + 1, rows + #row) .. sub(hot, 17, 76 + fixed) .. row .. sub(hot, first))
-  local task = taskOf(hot)
-  count(task, status, -1)
-  count(task, PAUSED, 1)
-  show(number, PAUSED)
+  rewrite(waiter, PAUSED, parks, flags, held, sequence + 1, row, entry, due, owner)
+  entered(taskOf(hot), parse('<I6', hot, 61), status, PAUSED)
 end
 saveInvocations()
 saveIndex()

@@ -9,6 +9,8 @@ internal sealed class ClaimReader(RedisDatabase database, NameCache names)
     private const int Claimed = 0;
     private const int NotAvailable = 1;
     private const int NotDue = 2;
+    private const int Blocked = 4;
+    private const int Dropped = 5;
 
     /// <summary>A runner as the scripts name it.</summary>
     public static byte[] RunnerText(RunnerId runner) => runner.Value.ToByteArray(bigEndian: true);
@@ -44,6 +46,12 @@ internal sealed class ClaimReader(RedisDatabase database, NameCache names)
                     break;
                 case NotAvailable:
                     outcomes[i] = new ClaimOutcome(ClaimResult.NotAvailable);
+                    break;
+                case Blocked:
+                    outcomes[i] = new ClaimOutcome(ClaimResult.Blocked);
+                    break;
+                case Dropped:
+                    outcomes[i] = new ClaimOutcome(ClaimResult.Dropped);
                     break;
                 default:
                     outcomes[i] = new ClaimOutcome(ClaimResult.Unknown);

@@ -30,4 +30,16 @@ internal enum InvocationFlags
 
     /// <summary>The id of the root of its tree is in its fixed part, and is not its own.</summary>
     Workflow = 128,
+
+    /// <summary>It has a limit of concurrency, in its fixed part.</summary>
+    Limited = 256,
+
+    /// <summary>It has a limit of its rate, in its fixed part.</summary>
+    Rated = 512,
+
+    /// <summary>It has a reservation, in its fixed part.</summary>
+    Reserved = 1024,
+
+    /// <summary>It has its grant of the rate: it is due then, and asks for no second one.</summary>
+    Granted = 2048,
 }

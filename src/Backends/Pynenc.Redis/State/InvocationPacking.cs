@@ -82,7 +82,10 @@ internal static class InvocationPacking
             (isApart ? InvocationFlags.CallApart : 0) |
             (record.Contents.Count > 0 ? InvocationFlags.Refers : 0) |
             (record.Parent is null ? 0 : InvocationFlags.Parent) |
-            (record.Workflow == record.Id ? 0 : InvocationFlags.Workflow);
+            (record.Workflow == record.Id ? 0 : InvocationFlags.Workflow) |
+            (record.Concurrency is null ? 0 : InvocationFlags.Limited) |
+            (record.Rate is null ? 0 : InvocationFlags.Rated) |
+            (record.Reservation is null ? 0 : InvocationFlags.Reserved);
         packer.Byte((int)InvocationStatus.Registered).Byte(0).UInt16((int)flags)
             .UInt32(0).UInt32(1).UInt32(0)
             .UInt32(0).UInt32(0)
@@ -93,7 +96,7 @@ internal static class InvocationPacking
 
     private static void WriteFixed(Packer packer, InvocationRecord record, ReadOnlySpan<byte> task, bool isApart)
     {
-        packer.UInt16(task.Length).Bytes(task).Text8(QueueText(record.Queue)).Byte(0);
+        packer.UInt16(task.Length).Bytes(task).Text8(QueueText(record.Queue)).Text8(record.Lane ?? "");
         if (record.Parent is { } parent)
         {
             packer.Id(parent);
@@ -104,9 +107,28 @@ internal static class InvocationPacking
             packer.Id(record.Workflow);
         }
 
+        WriteLimits(packer, record);
         if (!isApart)
         {
             WriteCall(packer, record);
+        }
+    }
+
+    private static void WriteLimits(Packer packer, InvocationRecord record)
+    {
+        if (record.Concurrency is { } concurrency)
+        {
+            packer.Text8(concurrency.Key).UInt32(concurrency.Limit).Byte((int)concurrency.WhenBlocked);
+        }
+
+        if (record.Rate is { } rate)
+        {
+            packer.Text8(rate.Key).UInt32(rate.Limit).Int64(rate.Period.Ticks);
+        }
+
+        if (record.Reservation is { } reservation)
+        {
+            packer.Text8(reservation.Key).Byte((int)reservation.End).Int64(reservation.KeepFor.Ticks);
         }
     }
 

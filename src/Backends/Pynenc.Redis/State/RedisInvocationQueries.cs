@@ -85,23 +85,57 @@ internal sealed class RedisInvocationQueries(RedisDatabase database, NameCache n
         // One more than wanted tells whether there is a next page.
         var items = new List<InvocationState>(limit + 1);
         string task = filter.Task?.Value ?? "";
-        RedisValue hash = task.Length == 0 ? RedisValue.EmptyString : TaskHash(task);
+        RedisValue[] conditions =
+        [
+            (int)(filter.Status ?? 0), task.Length == 0 ? RedisValue.EmptyString : TaskHash(task), task,
+            filter.Parent?.Value.ToByteArray(bigEndian: true) ?? [], filter.Workflow?.Value.ToByteArray(bigEndian: true) ?? [],
+            filter.RegisteredFrom is { } from ? Micros.Of(from) : RedisValue.EmptyString,
+            filter.RegisteredBefore is { } before ? Micros.Of(before) + 1 : RedisValue.EmptyString,
+        ];
         while (after >= 0 && items.Count <= limit)
         {
-            RedisValue[] arguments =
-            [
-                after, limit + 1 - items.Count, (int)(filter.Status ?? 0), hash, task,
-                filter.Parent?.Value.ToByteArray(bigEndian: true) ?? [], RedisValue.EmptyString,
-            ];
-            RedisResult answer = await database.RunAsync(RedisScript.Page, arguments, cancellationToken).ConfigureAwait(false);
+            RedisResult answer = await database.RunAsync(
+                RedisScript.Page, [after, limit + 1 - items.Count, .. conditions], cancellationToken).ConfigureAwait(false);
             after = (long)answer[0];
-            await AddAsync(items, Split((byte[])answer[1]!), cancellationToken).ConfigureAwait(false);
+            var found = new List<InvocationState>();
+            await AddAsync(found, Split((byte[])answer[1]!), cancellationToken).ConfigureAwait(false);
+            items.AddRange(found.Where(state => Matches(state, filter)));
         }
 
         return items.Count <= limit
             ? new InvocationPage(items, null)
             : new InvocationPage(items[..limit], items[limit - 1].Number);
     }
+
+    protected override async ValueTask<ConcurrencyState> GetConcurrencyCoreAsync(string key, CancellationToken cancellationToken)
+    {
+        RedisResult answer = await database.RunAsync(RedisScript.Concurrency, [key], cancellationToken).ConfigureAwait(false);
+        return new ConcurrencyState(key, Ids((byte[])answer[1]!), (long)answer[0]);
+    }
+
+    private static InvocationId[] Ids(ReadOnlySpan<byte> bytes)
+    {
+        var ids = new InvocationId[bytes.Length / 16];
+        var reader = new Unpacker(bytes);
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = reader.Id();
+        }
+
+        return ids;
+    }
+
+    /// <summary>What the columns do not tell exactly, or not at all.</summary>
+    private static bool Matches(InvocationState state, InvocationFilter filter) =>
+        (filter.Status is not { } status || state.Status == status) &&
+        (filter.Workflow is not { } workflow || state.Record.Workflow == workflow) &&
+        !(state.Record.RegisteredAt < filter.RegisteredFrom) &&
+        !(state.Record.RegisteredAt >= filter.RegisteredBefore) &&
+        (filter.Text is not { } text || Contains(state, text));
+
+    private static bool Contains(InvocationState state, string text) =>
+        Encoding.UTF8.GetString(state.Record.Arguments.Span).Contains(text, StringComparison.OrdinalIgnoreCase) ||
+        state.Reason?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
 
     private static byte[] TaskHash(string task)
     {

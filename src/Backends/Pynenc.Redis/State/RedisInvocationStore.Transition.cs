@@ -10,6 +10,9 @@ internal sealed partial class RedisInvocationStore
     private const int Paid = 4;
     private const int PaidApart = 8;
 
+    /// <summary>Nobody can have applied it before: no path leads through a claim.</summary>
+    private const int First = 16;
+
     /// <summary>For each pair of a first status and a next one, whether it is allowed, as bits of what may come before.</summary>
     private static readonly uint[] AllowedBefore = BitsBefore();
 
@@ -20,10 +23,10 @@ internal sealed partial class RedisInvocationStore
         await Batches.RunAsync(requests, Write, async (request, first, count) =>
         {
             RedisResult answer = await database.RunAsync(
-                RedisScript.Transition, [database.Now, mode.Value, database.Sender, request.Value], cancellationToken).ConfigureAwait(false);
-            ReadTransitions((byte[])answer!, requests, outcomes, first, count);
+                RedisScript.Transition, [database.Now, database.Colocated, database.Sender, request.Value], cancellationToken).ConfigureAwait(false);
+            ReadTransitions((byte[])answer!, outcomes, first, count);
         }).ConfigureAwait(false);
-        if (mode.IsColocated && requests.Any(r => r.Target.IsAvailable()))
+        if (database.IsColocated && requests.Any(r => !r.Target.IsOwned()))
         {
             database.Work.Pulse();
         }
@@ -65,7 +68,8 @@ internal sealed partial class RedisInvocationStore
         IReadOnlyList<StatusStep> path = request.Path;
         bool isApart = request.Payload?.Length > InvocationLayout.LongestPayload;
         int bits = (request.Fence is null ? 0 : Fenced) | (path[0].Status.OverridesOwner() ? Overrides : 0) |
-            (request.Payload is null ? 0 : Paid) | (isApart ? PaidApart : 0);
+            (request.Payload is null ? 0 : Paid) | (isApart ? PaidApart : 0) |
+            (path.Count > 1 && Count(path, InvocationStatus.Pending) > 0 ? First : 0);
         packer.Id(request.Id).Byte(bits).Byte((int)request.Target)
             .Guid(request.Fence?.Owner.Value ?? Guid.Empty).UInt32(request.Fence?.Epoch ?? 0)
             .UInt32(From(path)).Double(Micros.Due(request.NotBefore))
@@ -98,7 +102,7 @@ internal sealed partial class RedisInvocationStore
         return count;
     }
 
-    private void ReadTransitions(byte[] answer, IReadOnlyList<TransitionRequest> requests, TransitionOutcome[] outcomes, int first, int count)
+    private void ReadTransitions(byte[] answer, TransitionOutcome[] outcomes, int first, int count)
     {
         for (int i = 0; i < count; i++)
         {
@@ -110,8 +114,12 @@ internal sealed partial class RedisInvocationStore
         while (!routes.IsAtEnd)
         {
             int index = first + routes.Length32();
-            var stored = new StoredInvocation(requests[index].Id, routes.Take(routes.Length32()));
-            outcomes[index] = outcomes[index] with { ToRoute = stored.Route(names) };
+            bool isHanded = routes.Byte() == 1;
+            var stored = new StoredInvocation(routes.Id(), routes.Take(routes.Length32()));
+            TransitionOutcome outcome = outcomes[index];
+            outcomes[index] = isHanded
+                ? outcome with { Handed = [.. outcome.Handed ?? [], stored.Route(names)] }
+                : outcome with { ToRoute = stored.Route(names) };
         }
     }
 }

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Pynenc.Redis;
 
 /// <summary>The verbs, each a script that does its step for many invocations at once.</summary>
-internal sealed partial class RedisInvocationStore(RedisDatabase database, ColocationMode mode, NameCache names, ClaimReader claims) : InvocationStore
+internal sealed partial class RedisInvocationStore(RedisDatabase database, NameCache names, ClaimReader claims) : InvocationStore
 {
     protected override async ValueTask<IReadOnlyList<PublishOutcome>> PublishCoreAsync(
         IReadOnlyList<InvocationRecord> records, CancellationToken cancellationToken)
@@ -13,28 +13,20 @@ internal sealed partial class RedisInvocationStore(RedisDatabase database, Coloc
         await Batches.RunAsync(records, InvocationPacking.Write, async (request, first, count) =>
         {
             RedisResult answer = await database.RunAsync(
-                RedisScript.Publish, [database.Now, mode.Value, database.Sender, request.Value], cancellationToken).ConfigureAwait(false);
-            Read((byte[])answer!, outcomes.AsSpan(first, count));
+                RedisScript.Publish, [database.Now, database.Colocated, database.Sender, request.Value], cancellationToken).ConfigureAwait(false);
+            ReadPublished((byte[])answer!, records, outcomes, first, count);
         }).ConfigureAwait(false);
-        if (mode.IsColocated)
+        if (database.IsColocated)
         {
             database.Work.Pulse();
         }
 
         return outcomes;
-
-        static void Read(byte[] digits, Span<PublishOutcome> outcomes)
-        {
-            for (int i = 0; i < outcomes.Length; i++)
-            {
-                outcomes[i] = digits[i] == (byte)'1' ? PublishOutcome.Published : PublishOutcome.Existing;
-            }
-        }
     }
 
     protected override async ValueTask MarkRoutedCoreAsync(IReadOnlyList<Route> routes, CancellationToken cancellationToken)
     {
-        if (mode.IsColocated)
+        if (database.IsColocated)
         {
             return;
         }
@@ -64,7 +56,7 @@ internal sealed partial class RedisInvocationStore(RedisDatabase database, Coloc
         await Batches.RunAsync(request.Ids, static (packer, id) => packer.Id(id), async (ids, first, count) =>
         {
             RedisResult answer = await database.RunAsync(
-                RedisScript.Claim, [database.Now, runner, row, ids.Value], cancellationToken).ConfigureAwait(false);
+                RedisScript.Claim, [database.Now, database.Colocated, runner, row, ids.Value], cancellationToken).ConfigureAwait(false);
             if (answer.Resp2Type == ResultType.Integer)
             {
                 outcomes.AsSpan(first, count).Fill(new ClaimOutcome(ClaimResult.RunnerLost));
@@ -74,6 +66,21 @@ internal sealed partial class RedisInvocationStore(RedisDatabase database, Coloc
             await claims.ReadAsync((byte[])answer!, request.Ids, outcomes, first, count).ConfigureAwait(false);
         }).ConfigureAwait(false);
         return outcomes;
+    }
+
+    private static void ReadPublished(byte[] answer, IReadOnlyList<InvocationRecord> records, PublishOutcome[] outcomes, int first, int count)
+    {
+        var holders = new Unpacker(answer.AsSpan(count));
+        for (int i = 0; i < count; i++)
+        {
+            InvocationId id = records[first + i].Id;
+            outcomes[first + i] = answer[i] switch
+            {
+                (byte)'1' => new PublishOutcome(PublishResult.Published, id),
+                (byte)'2' => new PublishOutcome(PublishResult.Joined, holders.Id()),
+                _ => new PublishOutcome(PublishResult.Existing, id),
+            };
+        }
     }
 
     private static RedisValue Mark(Route route)

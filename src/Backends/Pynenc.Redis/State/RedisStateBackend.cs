@@ -17,7 +17,6 @@ public sealed class RedisStateBackend : BaseStateBackend
 {
     private readonly RedisDatabase _database;
     private readonly ClaimReader _claims;
-    private readonly ColocationMode _mode = new();
     private int _isDisposed;
 
     internal RedisStateBackend(BackendContext app, RedisDatabase database)
@@ -26,16 +25,16 @@ public sealed class RedisStateBackend : BaseStateBackend
         _database = database.Share();
         var names = new NameCache();
         _claims = new ClaimReader(database, names);
-        Invocations = new RedisInvocationStore(database, _mode, names, _claims);
+        Invocations = new RedisInvocationStore(database, names, _claims);
         Runners = new RedisRunnerStore(database);
-        Sweeps = new RedisSweepStore(database, _mode, names);
+        Sweeps = new RedisSweepStore(database, names);
         Queries = new RedisInvocationQueries(database, names);
         ClientData = new RedisClientDataStore(database);
         Settled = new RedisSettledSignal(database);
     }
 
     /// <inheritdoc/>
-    public override StateCapabilities Capabilities { get; } = new() { CrossProcess = true, Durable = true };
+    public override StateCapabilities Capabilities { get; } = new() { CrossProcess = true, Durable = true, Limits = true, Reservations = true, Removal = true };
 
     /// <inheritdoc/>
     public override InvocationStore Invocations { get; }
@@ -58,15 +57,15 @@ public sealed class RedisStateBackend : BaseStateBackend
     /// <inheritdoc/>
     public override ColocatedQueue? ColocateWith(BaseBroker broker)
     {
-        _mode.IsColocated = broker is RedisBroker redis && ReferenceEquals(redis.Database, _database);
-        return _mode.IsColocated ? new RedisColocatedQueue(_database, _claims) : null;
+        _database.IsColocated = broker is RedisBroker redis && ReferenceEquals(redis.Database, _database);
+        return _database.IsColocated ? new RedisColocatedQueue(_database, _claims) : null;
     }
 
     /// <inheritdoc/>
     public override async ValueTask InitializeAsync(CancellationToken cancellationToken)
     {
         await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        long adopted = await RunInStretchesAsync(RedisScript.Adopt, [_database.Now, _mode.Value], long.MaxValue, cancellationToken).ConfigureAwait(false);
+        long adopted = await RunInStretchesAsync(RedisScript.Adopt, [_database.Now, _database.Colocated], long.MaxValue, cancellationToken).ConfigureAwait(false);
         if (adopted > 0)
         {
             _database.Logger.QueueAdopted(adopted);
@@ -78,8 +77,8 @@ public sealed class RedisStateBackend : BaseStateBackend
     {
         RedisValue last = await _database.AskAsync(
             server => server.StringGetAsync(_database.KeyOf("seq"), CommandFlags.DemandMaster), "purge", cancellationToken).ConfigureAwait(false);
-        await RunInStretchesAsync(RedisScript.Purge, [_mode.Value], (long)last, cancellationToken).ConfigureAwait(false);
-        await _database.RunAsync(RedisScript.PurgeRest, [_mode.Value], cancellationToken).ConfigureAwait(false);
+        await RunInStretchesAsync(RedisScript.Purge, [_database.Colocated], (long)last, cancellationToken).ConfigureAwait(false);
+        await _database.RunAsync(RedisScript.PurgeRest, [_database.Colocated], cancellationToken).ConfigureAwait(false);
         await ((RedisClientDataStore)ClientData).PurgeAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Pynenc.Redis;
 
 /// <summary>Finds what needs care, each question by an index that holds little else.</summary>
-internal sealed class RedisSweepStore(RedisDatabase database, ColocationMode mode, NameCache names) : SweepStore
+internal sealed class RedisSweepStore(RedisDatabase database, NameCache names) : SweepStore
 {
     protected override async ValueTask<IReadOnlyList<Orphan>> FindOrphansCoreAsync(int limit, CancellationToken cancellationToken)
     {
@@ -15,7 +15,7 @@ internal sealed class RedisSweepStore(RedisDatabase database, ColocationMode mod
     protected override async ValueTask<UnroutedPage> FindUnroutedCoreAsync(
         DateTimeOffset now, DateTimeOffset markedBefore, int limit, CancellationToken cancellationToken)
     {
-        if (mode.IsColocated)
+        if (database.IsColocated)
         {
             return new UnroutedPage([], null);
         }
@@ -32,7 +32,7 @@ internal sealed class RedisSweepStore(RedisDatabase database, ColocationMode mod
         for (long from = 0; from >= 0 && stalled.Count < limit;)
         {
             RedisResult answer = await database.RunAsync(
-                RedisScript.Stalled, [database.Now, Micros.Of(since), limit, from, mode.Value], cancellationToken).ConfigureAwait(false);
+                RedisScript.Stalled, [database.Now, Micros.Of(since), limit, from, database.Colocated], cancellationToken).ConfigureAwait(false);
             from = (long)answer[0];
             stalled.AddRange(Routes((byte[])answer[1]!).Select(r => r with { NotBefore = null }));
         }
@@ -53,6 +53,34 @@ internal sealed class RedisSweepStore(RedisDatabase database, ColocationMode mod
         }
 
         return [.. parked.Take(limit)];
+    }
+
+    protected override async ValueTask<int> PruneCoreAsync(PruneRequest request, CancellationToken cancellationToken)
+    {
+        RedisValue[] statuses = [.. request.Statuses.Distinct().Select(s => (RedisValue)(int)s)];
+        long removed = 0;
+        bool isMore = true;
+        while (isMore && removed < request.Limit)
+        {
+            long some = Math.Min(Batches.MostItems, request.Limit - removed);
+            RedisResult answer = await database.RunAsync(
+                RedisScript.Prune, [database.Now, Micros.Of(request.EndedBefore), some, .. statuses], cancellationToken).ConfigureAwait(false);
+            removed += (long)answer[0];
+            isMore = (long)answer[1] == 1;
+        }
+
+        return (int)removed;
+    }
+
+    protected override async ValueTask<int> DeleteCoreAsync(IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken)
+    {
+        long removed = 0;
+        await Batches.RunAsync([.. ids.Distinct()], static (packer, id) => packer.Id(id), async (request, _, _) =>
+        {
+            RedisResult answer = await database.RunAsync(RedisScript.Delete, [request.Value], cancellationToken).ConfigureAwait(false);
+            Interlocked.Add(ref removed, (long)answer);
+        }).ConfigureAwait(false);
+        return (int)removed;
     }
 
     private void AddParked(List<InvocationId> parked, ReadOnlySpan<byte> found, IReadOnlyCollection<TaskId> tasks, string reasonPrefix)

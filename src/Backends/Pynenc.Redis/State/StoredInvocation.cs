@@ -43,7 +43,7 @@ internal readonly ref struct StoredInvocation(InvocationId id, ReadOnlySpan<byte
         var reader = new Unpacker(_bytes.Slice(InvocationLayout.Head, FixedLength));
         TaskId task = names.Task(reader.Take(reader.UInt16()));
         QueueName queue = names.Queue(reader.Take(reader.Byte()));
-        reader.Take(reader.Byte());
+        string? lane = Lane(ref reader);
         InvocationFlags flags = Flags;
         InvocationId? parent = flags.HasFlag(InvocationFlags.Parent) ? reader.Id() : null;
         var record = new InvocationRecord
@@ -55,6 +55,16 @@ internal readonly ref struct StoredInvocation(InvocationId id, ReadOnlySpan<byte
             Priority = Priority,
             Parent = parent,
             Workflow = flags.HasFlag(InvocationFlags.Workflow) ? reader.Id() : Id,
+            Lane = lane,
+            Concurrency = flags.HasFlag(InvocationFlags.Limited)
+                ? new ConcurrencyLimit(reader.Text(reader.Byte()), reader.Length32(), (BlockedAction)reader.Byte())
+                : null,
+            Rate = flags.HasFlag(InvocationFlags.Rated)
+                ? new RateLimit(reader.Text(reader.Byte()), reader.Length32(), TimeSpan.FromTicks(reader.Int64()))
+                : null,
+            Reservation = flags.HasFlag(InvocationFlags.Reserved)
+                ? new Reservation(reader.Text(reader.Byte()), (ReservationEnd)reader.Byte(), TimeSpan.FromTicks(reader.Int64()))
+                : null,
         };
         return flags.HasFlag(InvocationFlags.CallApart) ? record : InvocationPacking.ReadCall(record, reader.Rest);
     }
@@ -64,7 +74,7 @@ internal readonly ref struct StoredInvocation(InvocationId id, ReadOnlySpan<byte
     {
         var reader = new Unpacker(_bytes.Slice(InvocationLayout.Head, FixedLength));
         reader.Take(reader.UInt16());
-        return new Route(Id, names.Queue(reader.Take(reader.Byte())), Priority, NotBefore, Sequence);
+        return new Route(Id, names.Queue(reader.Take(reader.Byte())), Priority, NotBefore, Sequence, Lane(ref reader));
     }
 
     /// <summary>The name of its task.</summary>
@@ -80,6 +90,8 @@ internal readonly ref struct StoredInvocation(InvocationId id, ReadOnlySpan<byte
         (DateTimeOffset changedAt, string? reason) = HistoryRows.First(Rows);
         return new InvocationState(record, Status, Fence, Retries, Recoveries, changedAt, NotBefore, reason, Number);
     }
+
+    private static string? Lane(ref Unpacker reader) => reader.Byte() is > 0 and int length ? reader.Text(length) : null;
 
     private uint UInt32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[at..]);
 }

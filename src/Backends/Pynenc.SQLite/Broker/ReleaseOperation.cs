@@ -6,7 +6,7 @@ namespace Pynenc.SQLite;
 internal sealed class ReleaseOperation(IReadOnlyList<Delivery> deliveries) : WriteOperation<bool>
 {
     private static readonly SqlText Delete =
-        new("DELETE FROM {held} WHERE receipt = ?1 RETURNING queue, rank, number, id, invocation");
+        new("DELETE FROM {held} WHERE receipt = ?1 RETURNING queue, rank, number, id, invocation, lane, turn");
 
     public override int Weight => deliveries.Count;
 
@@ -18,7 +18,8 @@ internal sealed class ReleaseOperation(IReadOnlyList<Delivery> deliveries) : Wri
             if (row.Step())
             {
                 var entry = new QueueEntry(
-                    row.Long(0), row.Double(1), row.Long(2), new InvocationId(row.Guid(3)), row.LongOrNull(4));
+                    row.Long(0), row.Double(1), row.Long(2), new InvocationId(row.Guid(3)), row.LongOrNull(4), row.TextOrNull(5),
+                    row.LongOrNull(6));
                 row.Run();
                 QueueWriter.Show(transaction, entry);
                 transaction.MarkAvailable();

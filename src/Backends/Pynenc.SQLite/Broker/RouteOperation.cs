@@ -12,7 +12,8 @@ internal sealed class RouteOperation(IReadOnlyList<Route> routes, DateTimeOffset
         foreach (Route route in routes)
         {
             var entry = new QueueEntry(
-                transaction.Number(route.Queue), QueueWriter.Rank(route.Priority), transaction.Ledger.NextEntry(), route.Id, Invocation: null);
+                transaction.Number(route.Queue), QueueWriter.Rank(route.Priority), transaction.Ledger.NextEntry(), route.Id, Invocation: null,
+                route.Lane);
             QueueWriter.Enqueue(transaction, entry, route.NotBefore, now);
         }
 

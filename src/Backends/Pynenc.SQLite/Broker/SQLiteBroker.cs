@@ -4,7 +4,7 @@ namespace Pynenc.SQLite;
 
 /// <summary>A queue in a SQLite file, for every process of one machine. Safe for concurrent use.</summary>
 /// <remarks>
-/// Higher priority first, first in first out among equals, across all wanted queues. A released id, and one whose lease ended,
+/// Higher priority first, first in first out among equals, across all wanted queues; lanes of equal priority are served in turn. A released id, and one whose lease ended,
 /// comes back at its old place. Leases and due times go by the application's clock. An empty receive never takes the write lock.
 /// </remarks>
 /// <example>
@@ -24,6 +24,8 @@ public sealed class SQLiteBroker : BaseBroker
     {
         Priority = true,
         NamedQueues = true,
+        Promotion = true,
+        Lanes = true,
         NotBefore = true,
         Leases = true,
         Push = true,
@@ -120,6 +122,10 @@ public sealed class SQLiteBroker : BaseBroker
     /// <summary>Makes received ids visible again, at their old place.</summary>
     protected override async ValueTask ReleaseCoreAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
         await Database.WriteAsync(new ReleaseOperation(deliveries), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    protected override async ValueTask PromoteCoreAsync(IReadOnlyList<InvocationId> invocationIds, CancellationToken cancellationToken) =>
+        await Database.WriteAsync(new PromoteOperation(invocationIds), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     protected override ValueTask<long> CountInvocationsCoreAsync(CancellationToken cancellationToken) =>

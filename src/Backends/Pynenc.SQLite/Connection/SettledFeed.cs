@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Pynenc.Backend;
 
 namespace Pynenc.SQLite;
 
 /// <summary>Reads what other processes settled, when the bell rings or the safety poll comes, and tells whoever listens.</summary>
+/// <remarks>One look at a time, so that a listener is never called twice at once.</remarks>
 internal sealed class SettledFeed(SQLiteDatabase database, ILogger logger)
 {
     private static readonly SqlText ReadLast = new("SELECT last_settled FROM {ledger}");
@@ -12,6 +14,7 @@ internal sealed class SettledFeed(SQLiteDatabase database, ILogger logger)
         "SELECT number, CASE WHEN origin = ?2 THEN NULL ELSE ids END FROM {settled} WHERE number > ?1 ORDER BY number LIMIT 1000");
 
     private readonly Lock _gate = new();
+    private readonly ConcurrentQueue<InvocationId> _own = new();
     private Action<IReadOnlyList<InvocationId>>[] _listeners = [];
     private ITimer? _poll;
     private long _last;
@@ -42,6 +45,20 @@ internal sealed class SettledFeed(SQLiteDatabase database, ILogger logger)
         if (Volatile.Read(ref _listeners).Length > 0 && Interlocked.Increment(ref _looks) == 1)
         {
             _ = LookAsync();
+        }
+    }
+
+    /// <summary>Tells what this process settled in a step whose answer does not say so. Returns at once.</summary>
+    public void Tell(IReadOnlyList<InvocationId> ids)
+    {
+        if (ids.Count > 0 && Volatile.Read(ref _listeners).Length > 0)
+        {
+            foreach (InvocationId id in ids)
+            {
+                _own.Enqueue(id);
+            }
+
+            Look();
         }
     }
 
@@ -83,6 +100,7 @@ internal sealed class SettledFeed(SQLiteDatabase database, ILogger logger)
             seen = Volatile.Read(ref _looks);
             try
             {
+                TellOwn();
                 await ReadAsync().ConfigureAwait(false);
             }
             catch (Exception error) when (error is not ObjectDisposedException)
@@ -97,6 +115,17 @@ internal sealed class SettledFeed(SQLiteDatabase database, ILogger logger)
         while (Interlocked.Add(ref _looks, -seen) != 0);
     }
 
+    private void TellOwn()
+    {
+        List<InvocationId> ids = [];
+        while (_own.TryDequeue(out InvocationId id))
+        {
+            ids.Add(id);
+        }
+
+        CallListeners(ids);
+    }
+
     private async ValueTask ReadAsync()
     {
         bool isMore;
@@ -109,15 +138,20 @@ internal sealed class SettledFeed(SQLiteDatabase database, ILogger logger)
                 isMore = ReadRows(lease.Link, ids);
             }
 
-            if (ids.Count > 0)
-            {
-                foreach (Action<IReadOnlyList<InvocationId>> listener in Volatile.Read(ref _listeners))
-                {
-                    listener(ids);
-                }
-            }
+            CallListeners(ids);
         }
         while (isMore);
+    }
+
+    private void CallListeners(List<InvocationId> ids)
+    {
+        if (ids.Count > 0)
+        {
+            foreach (Action<IReadOnlyList<InvocationId>> listener in Volatile.Read(ref _listeners))
+            {
+                listener(ids);
+            }
+        }
     }
 
     private long Last()

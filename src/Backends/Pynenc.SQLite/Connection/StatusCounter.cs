@@ -15,6 +15,8 @@ internal sealed class StatusCounter
 
     public void Enter(long task, InvocationStatus status) => Count(task, status, 1);
 
+    public void Leave(long task, InvocationStatus status) => Count(task, status, -1);
+
     public void Move(long task, InvocationStatus from, InvocationStatus to)
     {
         if (from != to)

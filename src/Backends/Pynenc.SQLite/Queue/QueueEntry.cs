@@ -5,13 +5,11 @@ namespace Pynenc.SQLite;
 /// <param name="Rank">The priority, negated.</param>
 /// <param name="Number">Its place among equals; kept when it is hidden and shown again.</param>
 /// <param name="Id">The invocation.</param>
-/// <param name="Invocation">The invocation's number, when the state backend of this database put it here.</param>
-internal readonly record struct QueueEntry(long Queue, double Rank, long Number, InvocationId Id, long? Invocation)
-{
-    /// <summary>The order in which entries of several queues are received.</summary>
-    public static int Compare(QueueEntry left, QueueEntry right)
-    {
-        int byRank = left.Rank.CompareTo(right.Rank);
-        return byRank != 0 ? byRank : left.Number.CompareTo(right.Number);
-    }
-}
+/// <param name="Invocation">
+/// The invocation's number, when the state backend of this database put it here, and it stands where its priority and number say:
+/// without lanes, and not promoted. Other entries are found by their id.
+/// </param>
+/// <param name="Lane">Its lane, until it has its turn.</param>
+/// <param name="Turn">Its turn among equal ranks; null until it can first be received.</param>
+internal readonly record struct QueueEntry(
+    long Queue, double Rank, long Number, InvocationId Id, long? Invocation, string? Lane = null, long? Turn = null);

@@ -6,7 +6,7 @@ namespace Pynenc.SQLite;
 internal static class QueueReader
 {
     private static readonly SqlText ReadFirst =
-        new("SELECT rank, number, id, invocation FROM {ready} WHERE queue = ?1 ORDER BY rank, number LIMIT ?2");
+        new("SELECT rank, number, id, invocation, turn FROM {ready} WHERE queue = ?1 ORDER BY rank, turn, number LIMIT ?2");
 
     private static readonly SqlText NextQueue = new("SELECT queue FROM {ready} WHERE queue > ?1 ORDER BY queue LIMIT 1");
 
@@ -41,22 +41,43 @@ internal static class QueueReader
     public static void ReadFirstOf(WriteTransaction transaction, List<long> queues, int limit, List<QueueEntry> entries)
     {
         entries.Clear();
-        foreach (long queue in queues)
+        if (queues.Count == 1)
         {
-            SQLiteStatement row = transaction.Use(ReadFirst).Bind(1, queue).Bind(2, limit);
-            while (row.Step())
-            {
-                entries.Add(new QueueEntry(queue, row.Double(0), row.Long(1), new InvocationId(row.Guid(2)), row.LongOrNull(3)));
-            }
+            Read(transaction, queues[0], limit, entries);
+            return;
         }
 
-        if (queues.Count > 1)
+        var heads = new PriorityQueue<Queue<QueueEntry>, (double Rank, long Number)>();
+        foreach (long queue in queues)
         {
-            entries.Sort(QueueEntry.Compare);
-            if (entries.Count > limit)
-            {
-                entries.RemoveRange(limit, entries.Count - limit);
-            }
+            var first = new List<QueueEntry>();
+            Read(transaction, queue, limit, first);
+            Push(heads, new Queue<QueueEntry>(first));
+        }
+
+        // Turns of different queues tell nothing of each other, so the first of each are compared by when they came.
+        while (entries.Count < limit && heads.TryDequeue(out Queue<QueueEntry>? next, out _))
+        {
+            entries.Add(next.Dequeue());
+            Push(heads, next);
+        }
+    }
+
+    private static void Push(PriorityQueue<Queue<QueueEntry>, (double Rank, long Number)> heads, Queue<QueueEntry> line)
+    {
+        if (line.TryPeek(out QueueEntry head))
+        {
+            heads.Enqueue(line, (head.Rank, head.Number));
+        }
+    }
+
+    private static void Read(WriteTransaction transaction, long queue, int limit, List<QueueEntry> entries)
+    {
+        SQLiteStatement row = transaction.Use(ReadFirst).Bind(1, queue).Bind(2, limit);
+        while (row.Step())
+        {
+            entries.Add(new QueueEntry(
+                queue, row.Double(0), row.Long(1), new InvocationId(row.Guid(2)), row.LongOrNull(3), Lane: null, row.Long(4)));
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class AdoptOperation(bool isColocated, DateTimeOffset now) : Wri
 
     private static readonly SqlText ReadRoutable = new(
         """
-        SELECT i.id, i.number, i.not_before, c.queue, c.priority FROM {invocation} i JOIN {call} c ON c.number = i.number
+        SELECT i.id, i.number, i.not_before, c.queue, c.priority, i.traits FROM {invocation} i JOIN {call} c ON c.number = i.number
         WHERE i.routing IN (1, 2) ORDER BY i.number
         """);
 
@@ -38,18 +38,21 @@ internal sealed class AdoptOperation(bool isColocated, DateTimeOffset now) : Wri
 
     private long Enqueue(WriteTransaction transaction)
     {
-        var routable = new List<(InvocationId Id, long Number, DateTimeOffset? NotBefore, long Queue, double Priority)>();
+        var routable = new List<(QueueEntry Entry, DateTimeOffset? NotBefore)>();
         SQLiteStatement row = transaction.Use(ReadRoutable);
         while (row.Step())
         {
-            routable.Add((new InvocationId(row.Guid(0)), row.Long(1), row.TimeOrNull(2), row.Long(3), row.Double(4)));
+            long number = row.Long(1);
+            var entry = new QueueEntry(
+                row.Long(3), QueueWriter.Rank(new Priority(row.Double(4))), transaction.Ledger.NextEntry(), new InvocationId(row.Guid(0)),
+                number, TraitRow.LaneOf(transaction.Link, number, (Traits)row.Long(5)));
+            routable.Add((entry, row.TimeOrNull(2)));
         }
 
-        foreach ((InvocationId id, long number, DateTimeOffset? notBefore, long queue, double priority) in routable)
+        foreach ((QueueEntry entry, DateTimeOffset? notBefore) in routable)
         {
-            var entry = new QueueEntry(queue, QueueWriter.Rank(new Priority(priority)), transaction.Ledger.NextEntry(), id, number);
             QueueWriter.Enqueue(transaction, entry, notBefore, now);
-            transaction.Use(Unmark).Bind(1, number).Bind(2, entry.Number).Run();
+            transaction.Use(Unmark).Bind(1, entry.Invocation).Bind(2, entry.Number).Run();
         }
 
         return routable.Count;

@@ -58,6 +58,7 @@ internal static class ClaimStep
         long task = row.Long(2);
         long epoch = row.Long(5) + 1;
         int sequence = row.Int(6) + 1;
+        Traits traits = InvocationColumns.TraitsOf(row);
         var claimed = new ClaimedInvocation(
             InvocationColumns.Record(row, transaction.Link, transaction.Interning.Names),
             new Fence(claimant.Runner, epoch),
@@ -66,6 +67,12 @@ internal static class ClaimStep
 
         // An open reading would make SQLite save its cursor before the row is written.
         row.Reset();
+        if ((traits & Traits.Limits) != 0 &&
+            HoldingBack.Check(transaction, claimant, HotRow.Read(transaction, found), claimed.Record) is { } heldBack)
+        {
+            return heldBack;
+        }
+
         transaction.Use(Update)
             .Bind(1, found).Bind(2, claimant.Number).Bind(3, epoch).Bind(4, (long)sequence).Bind(5, Ticks.Of(claimant.At))
             .Run();

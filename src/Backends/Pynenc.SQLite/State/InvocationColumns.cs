@@ -10,17 +10,19 @@ internal static class InvocationColumns
         """
         SELECT i.number, i.id, i.task, i.status, i.owner, i.epoch, i.sequence, i.retries, i.recoveries, i.changed_at,
             i.not_before, i.reason, c.queue, c.priority, c.not_before, c.parent, c.workflow, c.registered_at,
-            c.registered_by, c.arguments
+            c.registered_by, c.arguments, i.traits
         FROM {invocation} i JOIN {call} c ON c.number = i.number
         """;
 
     public static InvocationStatus Status(SQLiteStatement row) => (InvocationStatus)row.Int(3);
 
+    public static Traits TraitsOf(SQLiteStatement row) => (Traits)row.Long(20);
+
     /// <summary>What was published.</summary>
     public static InvocationRecord Record(SQLiteStatement row, SQLiteLink link, NameCache names)
     {
         var id = new InvocationId(row.Guid(1));
-        return new InvocationRecord
+        var record = new InvocationRecord
         {
             Id = id,
             Task = names.Task(link, row.Long(2)),
@@ -33,6 +35,13 @@ internal static class InvocationColumns
             RegisteredBy = names.Runner(link, row.LongOrNull(18)),
             Arguments = row.Bytes(19),
         };
+        if (TraitsOf(row) == Traits.None)
+        {
+            return record;
+        }
+
+        TraitRow traits = TraitRow.Read(link, row.Long(0));
+        return record with { Lane = traits.Lane, Concurrency = traits.Concurrency, Rate = traits.Rate, Reservation = traits.Reservation };
     }
 
     /// <summary>The invocation as it stands.</summary>

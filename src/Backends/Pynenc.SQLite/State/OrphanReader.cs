@@ -3,6 +3,7 @@ using Pynenc.Backend;
 namespace Pynenc.SQLite;
 
 /// <summary>Reads invocations nobody will move on.</summary>
+/// <remarks>What waits for a slot is none of them: it is in its key's line, and every step that frees a slot looks there.</remarks>
 internal static class OrphanReader
 {
     private static readonly SqlText NextOwner = new(
@@ -16,7 +17,7 @@ internal static class OrphanReader
     private static readonly SqlText ReadStranded = new(
         """
         SELECT number, id, status, epoch, recoveries FROM {invocation}
-        WHERE status IN (2, 6, 8, 11) AND owner IS NULL ORDER BY number LIMIT ?1
+        WHERE routing = 0 AND (status = 2 OR status = 6 OR status = 8 OR status = 11) AND owner IS NULL ORDER BY number LIMIT ?1
         """);
 
     public static List<Orphan> Read(SQLiteLink link, int limit)

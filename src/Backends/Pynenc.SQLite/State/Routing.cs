@@ -11,4 +11,7 @@ internal static class Routing
 
     /// <summary>Routed, and not claimed since.</summary>
     public const long Routed = 2;
+
+    /// <summary>Waits for a slot of its concurrency limit; whoever frees one sees to it.</summary>
+    public const long InLine = 3;
 }

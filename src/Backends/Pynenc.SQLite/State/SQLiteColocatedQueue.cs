@@ -25,6 +25,7 @@ internal sealed class SQLiteColocatedQueue(SQLiteDatabase database) : ColocatedQ
             {
                 TakeResult taken = await database
                     .WriteAsync(new TakeOperation(request, now), cancellationToken).ConfigureAwait(false);
+                database.Feed.Tell(taken.Dropped);
                 if (taken.Outcome.IsRunnerLost || taken.Outcome.Claimed.Count > 0)
                 {
                     return taken.Outcome;
@@ -33,6 +34,10 @@ internal sealed class SQLiteColocatedQueue(SQLiteDatabase database) : ColocatedQ
                 if (taken.Stale > 0)
                 {
                     database.Logger.StaleEntries(taken.Stale);
+                }
+
+                if (taken.Stale > 0 || taken.Blocked > 0)
+                {
                     continue;
                 }
             }

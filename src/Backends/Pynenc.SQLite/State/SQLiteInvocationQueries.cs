@@ -21,6 +21,16 @@ internal sealed class SQLiteInvocationQueries(SQLiteDatabase database) : Invocat
 
     private static readonly SqlText Count = new("SELECT task, status, count FROM {counter} WHERE count > 0");
 
+    private static readonly SqlText FindSlots = new("SELECT number FROM {slots} WHERE key = ?1");
+
+    private static readonly SqlText GetHolders = new(
+        """
+        SELECT i.id FROM {slot} s JOIN {invocation} i ON i.number = s.invocation
+        WHERE s.slots = ?1 AND s.waits = 0 ORDER BY s.rank, s.invocation
+        """);
+
+    private static readonly SqlText CountWaiting = new("SELECT count(*) FROM {slot} WHERE slots = ?1 AND waits = 1");
+
     protected override async ValueTask<InvocationState?> GetCoreAsync(InvocationId id, CancellationToken cancellationToken)
     {
         using ReaderLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -90,5 +100,27 @@ internal sealed class SQLiteInvocationQueries(SQLiteDatabase database) : Invocat
         using ReaderLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
         lease.BeginSnapshot();
         return PageReader.Read(lease.Link, database.Names, filter, after, limit, database.Now);
+    }
+
+    protected override async ValueTask<ConcurrencyState> GetConcurrencyCoreAsync(string key, CancellationToken cancellationToken)
+    {
+        using ReaderLease lease = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        lease.BeginSnapshot();
+        SQLiteStatement slots = lease.Link.Use(FindSlots).Bind(1, key);
+        if (!slots.Step())
+        {
+            return new ConcurrencyState(key, [], 0);
+        }
+
+        var holders = new List<InvocationId>();
+        SQLiteStatement holder = lease.Link.Use(GetHolders).Bind(1, slots.Long(0));
+        while (holder.Step())
+        {
+            holders.Add(new InvocationId(holder.Guid(0)));
+        }
+
+        SQLiteStatement waiting = lease.Link.Use(CountWaiting).Bind(1, slots.Long(0));
+        waiting.Step();
+        return new ConcurrencyState(key, holders, waiting.Long(0));
     }
 }

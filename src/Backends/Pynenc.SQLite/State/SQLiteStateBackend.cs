@@ -30,7 +30,14 @@ public sealed class SQLiteStateBackend : BaseStateBackend
     }
 
     /// <inheritdoc/>
-    public override StateCapabilities Capabilities { get; } = new() { CrossProcess = true, Durable = true };
+    public override StateCapabilities Capabilities { get; } = new()
+    {
+        CrossProcess = true,
+        Limits = true,
+        Reservations = true,
+        Removal = true,
+        Durable = true,
+    };
 
     /// <inheritdoc/>
     public override InvocationStore Invocations { get; }

@@ -2,7 +2,7 @@ using Pynenc.Backend;
 
 namespace Pynenc.SQLite;
 
-/// <summary>Finds what needs care, each question by an index of its own that holds little else.</summary>
+/// <summary>Finds what needs care, each question by an index of its own that holds little else; removes what has ended.</summary>
 internal sealed class SQLiteSweepStore(SQLiteDatabase database, ColocationMode mode) : SweepStore
 {
     private static readonly SqlText FindParked = new(
@@ -12,6 +12,38 @@ internal sealed class SQLiteSweepStore(SQLiteDatabase database, ColocationMode m
             AND substr(coalesce(reason, ''), 1, length(?2)) = ?2
         ORDER BY number LIMIT ?3
         """);
+
+    /// <summary>Bounds one transaction, so that other writers get their turn between two.</summary>
+    private const int MaxRemoved = 250;
+
+    protected override async ValueTask<int> PruneCoreAsync(PruneRequest request, CancellationToken cancellationToken)
+    {
+        int removed = 0;
+        int asked;
+        int batch;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            asked = Math.Min(request.Limit - removed, MaxRemoved);
+            batch = await database.WriteAsync(new PruneOperation(request, asked, database.Now), cancellationToken).ConfigureAwait(false);
+            removed += batch;
+        }
+        while (batch == asked && removed < request.Limit);
+
+        return removed;
+    }
+
+    protected override async ValueTask<int> DeleteCoreAsync(IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken)
+    {
+        int removed = 0;
+        foreach (InvocationId[] some in ids.Chunk(MaxRemoved))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            removed += await database.WriteAsync(new DeleteOperation(some), cancellationToken).ConfigureAwait(false);
+        }
+
+        return removed;
+    }
 
     protected override async ValueTask<IReadOnlyList<Orphan>> FindOrphansCoreAsync(int limit, CancellationToken cancellationToken)
     {

@@ -6,8 +6,8 @@ namespace Pynenc.SQLite;
 /// <summary>Receives, claims and acknowledges in one step; drops entries nobody can claim any more.</summary>
 internal sealed class TakeOperation(TakeRequest request, DateTimeOffset now) : WriteOperation<TakeResult>
 {
-    /// <summary>Bounds one transaction when very many entries are stale; the next take goes on.</summary>
-    private const int MaxStale = 5_000;
+    /// <summary>Bounds one transaction when very many entries give nothing to run; the next take goes on.</summary>
+    private const int MaxPassedOver = 5_000;
 
     public override int Weight => request.MaxCount;
 
@@ -15,7 +15,7 @@ internal sealed class TakeOperation(TakeRequest request, DateTimeOffset now) : W
     {
         if (ClaimStep.Registered(transaction, request.Runner) is not { } number)
         {
-            return new TakeResult(new TakeOutcome(IsRunnerLost: true, []), Stale: 0);
+            return new TakeResult(new TakeOutcome(IsRunnerLost: true, []), Stale: 0, Blocked: 0, []);
         }
 
         QueueWriter.ShowDue(transaction, now);
@@ -23,8 +23,10 @@ internal sealed class TakeOperation(TakeRequest request, DateTimeOffset now) : W
         List<long> queues = QueueReader.Queues(transaction, request.Queues);
         var entries = new List<QueueEntry>();
         var claimed = new List<ClaimedInvocation>();
+        List<InvocationId>? dropped = null;
         int stale = 0;
-        while (claimed.Count < request.MaxCount && stale < MaxStale)
+        int blocked = 0;
+        while (claimed.Count < request.MaxCount && stale + blocked < MaxPassedOver)
         {
             QueueReader.ReadFirstOf(transaction, queues, request.MaxCount - claimed.Count, entries);
             if (entries.Count == 0)
@@ -37,21 +39,28 @@ internal sealed class TakeOperation(TakeRequest request, DateTimeOffset now) : W
                 QueueWriter.Remove(transaction, entry);
                 FailPoint.Hit(SQLiteFailPoints.TakeRemoved);
                 ClaimOutcome outcome = ClaimStep.Claim(transaction, claimant, entry.Id, entry.Invocation);
-                if (outcome.Claimed is { } invocation)
+                switch (outcome.Result)
                 {
-                    claimed.Add(invocation);
-                }
-                else if (outcome.NotBefore is { } notBefore)
-                {
-                    QueueWriter.Hold(transaction, entry, notBefore);
-                }
-                else
-                {
-                    stale++;
+                    case ClaimResult.Claimed:
+                        claimed.Add(outcome.Claimed!);
+                        break;
+                    case ClaimResult.NotDue:
+                        QueueWriter.Hold(transaction, entry, outcome.NotBefore!.Value);
+                        break;
+                    case ClaimResult.Dropped:
+                        (dropped ??= []).Add(entry.Id);
+                        blocked++;
+                        break;
+                    case ClaimResult.Blocked:
+                        blocked++;
+                        break;
+                    default:
+                        stale++;
+                        break;
                 }
             }
         }
 
-        return new TakeResult(claimed.Count == 0 ? TakeOutcome.Empty : new TakeOutcome(false, claimed), stale);
+        return new TakeResult(claimed.Count == 0 ? TakeOutcome.Empty : new TakeOutcome(false, claimed), stale, blocked, dropped ?? []);
     }
 }

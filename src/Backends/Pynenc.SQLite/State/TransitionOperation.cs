@@ -17,8 +17,6 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
     private static readonly SqlText InsertOutcome =
         new("INSERT INTO {outcome} (number, payload) VALUES (?1, ?2) ON CONFLICT (number) DO UPDATE SET payload = excluded.payload");
 
-    private static readonly SqlText FindCall = new("SELECT queue, priority FROM {call} WHERE number = ?1");
-
     public override int Weight => requests.Count * 2;
 
     protected override IReadOnlyList<TransitionOutcome> Execute(WriteTransaction transaction)
@@ -42,7 +40,7 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
         if (TransitionRules.IsRepeat(transaction, request, row))
         {
             // The first answer may have been lost together with what had to be routed.
-            Route? again = row.Routing == Routing.Marked ? RouteOf(transaction, request, row.Number, row.NotBefore, row.Sequence) : null;
+            Route? again = row.Routing == Routing.Marked ? OfferingTo(transaction).RouteOf(row, row.Sequence, row.NotBefore) : null;
             return new TransitionOutcome(TransitionResult.Applied, row.Status, again);
         }
 
@@ -74,11 +72,12 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
             Discard(transaction, row, left);
         }
 
-        long? entry = isAvailable && isColocated ? transaction.Ledger.NextEntry() : null;
+        Offering offering = OfferingTo(transaction);
+        long? entry = isAvailable ? offering.NextEntry() : null;
         transaction.Use(Update)
             .Bind(1, row.Number).Bind(2, (long)last.Status).Bind(3, last.Status.IsOwned() ? row.Owner : null).Bind(4, (long)sequence)
             .Bind(5, (long)retries).Bind(6, (long)recoveries).Bind(7, Ticks.Of(last.At)).Bind(8, Ticks.Of(due))
-            .Bind(9, isAvailable && !isColocated ? Routing.Marked : Routing.None).Bind(10, last.Reason).Bind(11, entry)
+            .Bind(9, isAvailable ? offering.Mark : Routing.None).Bind(10, last.Reason).Bind(11, entry)
             .Run();
         transaction.Counter.Move(row.Task, row.Status, last.Status);
         if (request.Payload is { } payload && last.Status is (InvocationStatus.Success or InvocationStatus.Failed))
@@ -86,30 +85,22 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
             transaction.Use(InsertOutcome).Bind(1, row.Number).Bind(2, payload.Span).Run();
         }
 
-        Release(transaction, request.Id, row, last.Status);
-        return new TransitionOutcome(
-            TransitionResult.Applied, last.Status, isAvailable ? Offer(transaction, request, row.Number, due, sequence, entry) : null);
+        Release(transaction, row, last.Status);
+        Route? route = isAvailable ? offering.Offer(row, sequence, entry, due) : null;
+        IReadOnlyList<Route>? handed = row.Traits == Traits.None ? null : HandingOn.Apply(transaction, offering, row, last);
+        return new TransitionOutcome(TransitionResult.Applied, last.Status, route, handed);
     }
 
-    private static void Release(WriteTransaction transaction, InvocationId id, in HotRow row, InvocationStatus status)
+    private Offering OfferingTo(WriteTransaction transaction) => new(transaction, isColocated, now);
+
+    private static void Release(WriteTransaction transaction, in HotRow row, InvocationStatus status)
     {
-        bool isSettled = status.IsSettled();
-        if (isSettled)
+        if (status.IsSettled())
         {
-            transaction.MarkSettled(id);
+            Settling.Settle(transaction, row);
         }
 
-        if (!transaction.HasEdges)
-        {
-            return;
-        }
-
-        if (isSettled)
-        {
-            Edges.RemoveInto(transaction, row.Number);
-        }
-
-        if (row.Status.IsOwned() && !status.IsOwned())
+        if (row.Status.IsOwned() && !status.IsOwned() && transaction.HasEdges)
         {
             Edges.RemoveFrom(transaction, row.Number);
         }
@@ -118,37 +109,8 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
     /// <summary>Somebody else moves on what is still queued: its entry would only be dropped by the runner that finds it.</summary>
     private static void Discard(WriteTransaction transaction, in HotRow row, long entry)
     {
-        (long queue, Priority priority) = Call(transaction, row.Number);
-        QueueWriter.Discard(transaction, queue, QueueWriter.Rank(priority), entry, row.NotBefore);
-    }
-
-    private Route? Offer(
-        WriteTransaction transaction, TransitionRequest request, long number, DateTimeOffset? due, int sequence, long? entry)
-    {
-        if (entry is not { } place)
-        {
-            return RouteOf(transaction, request, number, due, sequence);
-        }
-
-        (long queue, Priority priority) = Call(transaction, number);
-        QueueWriter.Enqueue(
-            transaction, new QueueEntry(queue, QueueWriter.Rank(priority), place, request.Id, number), due, now);
-        return null;
-    }
-
-    private static Route RouteOf(
-        WriteTransaction transaction, TransitionRequest request, long number, DateTimeOffset? notBefore, int sequence)
-    {
-        (long queue, Priority priority) = Call(transaction, number);
-        return new Route(request.Id, transaction.Interning.Names.Queue(transaction.Link, queue), priority, notBefore, sequence);
-    }
-
-    private static (long Queue, Priority Priority) Call(WriteTransaction transaction, long number)
-    {
-        SQLiteStatement row = transaction.Use(FindCall).Bind(1, number);
-        row.Step();
-        (long queue, double priority) = (row.Long(0), row.Double(1));
-        row.Reset();
-        return (queue, new Priority(priority));
+        (long queue, Priority priority) = Offering.Call(transaction, row.Number);
+        QueueWriter.Discard(
+            transaction, new QueueEntry(queue, QueueWriter.Rank(priority), entry, row.Id, row.Number), row.NotBefore);
     }
 }

@@ -38,21 +38,54 @@ public sealed partial class PynencApp
     /// <exception cref="ArgumentException">The filter names no final status.</exception>
     public async ValueTask<int> RerunAllAsync(InvocationFilter filter, CancellationToken cancellationToken = default)
     {
-        if (filter.Status?.IsFinal() != true)
-        {
-            throw new ArgumentException($"The filter's status is {filter.Status?.Text() ?? "any"}; name a final one, such as failed, so that nothing that still runs is run twice.", nameof(filter));
-        }
-
+        EnsureFinal(filter, "nothing that still runs is run twice");
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
         int published = 0;
         await foreach (IReadOnlyList<InvocationState> page in PagesAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            IReadOnlyList<PublishOutcome> outcomes = await Orchestrator
-                .PublishAsync([.. page.Select(s => Again(s.Record))], cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<PublishOutcome> outcomes =
+                await PublishAsync([.. page.Select(s => Again(s.Record))], cancellationToken).ConfigureAwait(false);
             published += outcomes.Count(o => o.IsPublished);
         }
 
         return published;
+    }
+
+    /// <summary>Removes invocations that have ended, with arguments, result and history; the others stay. Cannot be undone.</summary>
+    /// <param name="ids">Which. Unknown ones are passed over.</param>
+    /// <param name="cancellationToken">Stops before the next batch of 500; what is removed stays removed.</param>
+    /// <returns>How many were removed.</returns>
+    /// <exception cref="CapabilityNotSupportedException">The state backend removes nothing but everything.</exception>
+    public async ValueTask<int> DeleteAsync(IEnumerable<InvocationId> ids, CancellationToken cancellationToken = default)
+    {
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        int removed = 0;
+        foreach (InvocationId[] some in ids.Chunk(OperatorPage))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            removed += await State.Sweeps.DeleteAsync(some, cancellationToken).ConfigureAwait(false);
+        }
+
+        return removed;
+    }
+
+    /// <summary>Removes all that match and have ended; see <see cref="DeleteAsync"/>. To look at them first, give the filter to <see cref="PageAsync"/>.</summary>
+    /// <param name="filter">Which. Its status must be given, and final.</param>
+    /// <param name="cancellationToken">Stops before the next page; what is removed stays removed.</param>
+    /// <returns>How many were removed.</returns>
+    /// <exception cref="ArgumentException">The filter names no final status; nothing was removed.</exception>
+    /// <exception cref="CapabilityNotSupportedException">The state backend removes nothing but everything.</exception>
+    public async ValueTask<int> DeleteAllAsync(InvocationFilter filter, CancellationToken cancellationToken = default)
+    {
+        EnsureFinal(filter, "nothing is removed by accident");
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        int removed = 0;
+        await foreach (IReadOnlyList<InvocationState> page in PagesAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            removed += await State.Sweeps.DeleteAsync([.. page.Select(s => s.Record.Id)], cancellationToken).ConfigureAwait(false);
+        }
+
+        return removed;
     }
 
     /// <summary>Cancels an invocation and all it has called, directly or through others, as far as they have not ended.</summary>
@@ -94,6 +127,14 @@ public sealed partial class PynencApp
             ? await State.Queries.GetConcurrencyAsync(concurrency.Key, cancellationToken).ConfigureAwait(false)
             : null;
         return Standing.Of(state, runners, limit, queued, Time.GetUtcNow());
+    }
+
+    private static void EnsureFinal(InvocationFilter filter, string why)
+    {
+        if (filter.Status?.IsFinal() != true)
+        {
+            throw new ArgumentException($"The filter's status is {filter.Status?.Text() ?? "any"}; name a final one, such as failed, so that {why}.", nameof(filter));
+        }
     }
 
     private InvocationRecord Again(InvocationRecord record)

@@ -28,6 +28,7 @@ public sealed partial class PynencApp : IAsyncDisposable
         BaseBroker broker,
         BaseStateBackend state,
         PayloadSerializer serializer,
+        LargePayloads large,
         TaskRegistry tasks,
         IServiceProvider? services,
         bool inline)
@@ -36,6 +37,7 @@ public sealed partial class PynencApp : IAsyncDisposable
         Broker = broker;
         State = state;
         Serializer = serializer;
+        Large = large;
         Registry = tasks;
         Services = services;
         Logger = context.LoggerFactory.CreateLogger("Pynenc");
@@ -68,6 +70,8 @@ public sealed partial class PynencApp : IAsyncDisposable
     internal BackendContext Context { get; }
 
     internal PayloadSerializer Serializer { get; }
+
+    internal LargePayloads Large { get; }
 
     internal TaskRegistry Registry { get; }
 
@@ -151,6 +155,16 @@ public sealed partial class PynencApp : IAsyncDisposable
     {
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
         return await State.Queries.PageAsync(filter ?? InvocationFilter.All, after, limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives stored arguments or a stored result as the JSON they are, with the large values that are kept apart. For monitors and other tools.</summary>
+    /// <param name="stored">What stands in <see cref="InvocationRecord.Arguments"/> or in <see cref="InvocationOutcome.Payload"/>.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="PayloadException">A value that is kept apart is missing or damaged.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadPayloadAsync(ReadOnlyMemory<byte> stored, CancellationToken cancellationToken = default)
+    {
+        await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        return await Large.ReadAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes everything this application has stored, and nothing of any other. Cannot be undone.</summary>
@@ -238,12 +252,16 @@ public sealed partial class PynencApp : IAsyncDisposable
         return Handle(definition);
     }
 
-    internal InvocationRecord Record(TaskDefinition task, ReadOnlyMemory<byte> arguments, CallOptions? options)
+    /// <param name="task">The task.</param>
+    /// <param name="arguments">Its arguments, as stored.</param>
+    /// <param name="options">What the call wants different.</param>
+    /// <param name="named">The id; <see langword="null"/> for a new one, or the one of the idempotency key.</param>
+    internal InvocationRecord Record(TaskDefinition task, ReadOnlyMemory<byte> arguments, CallOptions? options, InvocationId? named = null)
     {
         DateTimeOffset now = Time.GetUtcNow();
         InvocationContext? parent = InvocationContext.Current is { } current && current.App == this ? current : null;
         DateTimeOffset? due = options?.DueAt(now);
-        InvocationId id = options?.NewId(task.Id) ?? InvocationId.New();
+        InvocationId id = named ?? options?.NewId(task.Id) ?? InvocationId.New();
         var record = new InvocationRecord
         {
             Id = id,
@@ -271,9 +289,10 @@ public sealed partial class PynencApp : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<InvocationRecord> stored = await Large.StoreAsync(records, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<PublishOutcome> outcomes = _inline is null
-            ? await Orchestrator.PublishAsync(records, cancellationToken).ConfigureAwait(false)
-            : await _inline.RunAsync(records, cancellationToken).ConfigureAwait(false);
+            ? await Orchestrator.PublishAsync(stored, cancellationToken).ConfigureAwait(false)
+            : await _inline.RunAsync(stored, cancellationToken).ConfigureAwait(false);
         await ThrowIfDifferentAsync(records, outcomes, cancellationToken).ConfigureAwait(false);
         return outcomes;
     }
@@ -321,8 +340,7 @@ public sealed partial class PynencApp : IAsyncDisposable
         PublishOutcome outcome = (await PublishAsync([record], cancellationToken).ConfigureAwait(false))[0];
         if (options?.IdempotencyKey is { } key
             && outcome.Result == PublishResult.Existing
-            && await State.Queries.GetAsync(record.Id, cancellationToken).ConfigureAwait(false) is { } stored
-            && !stored.Record.Arguments.Span.SequenceEqual(record.Arguments.Span))
+            && await DiffersAsync(record, record.Id, cancellationToken).ConfigureAwait(false))
         {
             throw new IdempotencyConflictException(record.Task, key, record.Id);
         }
@@ -338,12 +356,24 @@ public sealed partial class PynencApp : IAsyncDisposable
         {
             if (outcomes[i].Result == PublishResult.Joined
                 && Registry.Find(records[i].Task)?.Options.OnDifferentArguments == DifferentArguments.Throw
-                && await State.Queries.GetAsync(outcomes[i].Id, cancellationToken).ConfigureAwait(false) is { } stored
-                && !stored.Record.Arguments.Span.SequenceEqual(records[i].Arguments.Span))
+                && await DiffersAsync(records[i], outcomes[i].Id, cancellationToken).ConfigureAwait(false))
             {
                 throw new DifferentArgumentsException(records[i].Task, outcomes[i].Id);
             }
         }
+    }
+
+    /// <summary>True when the arguments of a stored invocation are others than those of a record.</summary>
+    private async ValueTask<bool> DiffersAsync(InvocationRecord record, InvocationId existing, CancellationToken cancellationToken)
+    {
+        if (await State.Queries.GetAsync(existing, cancellationToken).ConfigureAwait(false) is not { } stored)
+        {
+            return false;
+        }
+
+        ReadOnlyMemory<byte> theirs = await Large.ReadAsync(stored.Record.Arguments, cancellationToken).ConfigureAwait(false);
+        ReadOnlyMemory<byte> ours = await Large.ReadAsync(record.Arguments, cancellationToken).ConfigureAwait(false);
+        return !theirs.Span.SequenceEqual(ours.Span);
     }
 
     private async ValueTask InitializeSlowAsync(CancellationToken cancellationToken)

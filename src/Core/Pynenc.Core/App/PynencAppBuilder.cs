@@ -140,13 +140,17 @@ public sealed class PynencAppBuilder
             throw new PynencConfigurationException(_problems);
         }
 
-        var context = new BackendContext(new AppId(_appId), _time, _loggers, _options with { });
+        var context = new BackendContext(new AppId(_appId), _time, _loggers, _options.Copy());
+        BaseBroker broker = _broker!(context);
+        BaseStateBackend state = _state!(context);
+        var large = new LargePayloads(state.ClientData, context.Options);
         return new PynencApp(
             context,
-            _broker!(context),
-            _state!(context),
-            new PayloadSerializer(_resolvers, _converters, _options.MaxPayloadBytes),
-            new TaskRegistry(TaskCatalog.Definitions),
+            broker,
+            state,
+            new PayloadSerializer(_resolvers, _converters, large.IsOn, context.Options),
+            large,
+            new TaskRegistry([ContinuationTask.Definition, .. TaskCatalog.Definitions]),
             _services,
             _inline);
     }

@@ -20,8 +20,24 @@ public sealed record PynencOptions
     /// </summary>
     public int MaxRecoveries { get; set; } = 5;
 
-    /// <summary>The largest arguments or result, in bytes of JSON. Default 1 MiB; 1 KiB to 256 MiB.</summary>
+    /// <summary>The largest arguments or result that are kept with their invocation, in bytes of JSON. Default 1 MiB; 1 KiB to 256 MiB.</summary>
     public int MaxPayloadBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// Single arguments and results that are larger, in bytes of JSON, are kept apart, each value once, where the state backend has a place for
+    /// them (<see cref="Backend.BaseStateBackend.ClientData"/>). Default 64 KiB; 1 KiB to 256 MiB; 0 keeps all with their invocations. What is
+    /// larger than <see cref="MaxPayloadBytes"/> is kept apart in any case, or refused with 0.
+    /// </summary>
+    public int ClientDataThreshold { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// The largest arguments or result where large values are kept apart, in bytes of JSON. Default 64 MiB; 1 KiB to 1 GiB. Counts where it is
+    /// more than <see cref="MaxPayloadBytes"/>.
+    /// </summary>
+    public int MaxClientDataBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>How values that are kept apart are stored. Default as they are. Can be changed at any time: each value says how it is kept.</summary>
+    public ContentCompression ClientDataCompression { get; set; }
 
     /// <summary>How long published work may stay out of its queue before a runner routes it again. Default 5 s; 0.1 s to 1 hour.</summary>
     public TimeSpan RouteGrace { get; set; } = TimeSpan.FromSeconds(5);
@@ -37,6 +53,9 @@ public sealed record PynencOptions
     /// to other work. Default 10 s; 0 to 1 hour. It cannot be ended by force; nothing it does afterwards is stored.
     /// </summary>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long invocations are kept after their end. Default: successes 7 days, all others 30 days.</summary>
+    public RetentionOptions Retention { get; set; } = new();
 
     internal IEnumerable<string> Problems()
     {
@@ -69,6 +88,21 @@ public sealed record PynencOptions
             yield return $"{nameof(MaxPayloadBytes)} is {MaxPayloadBytes}; it must be 1,024 to 268,435,456 (256 MiB).";
         }
 
+        if (ClientDataThreshold is not 0 and (< 1024 or > 256 * 1024 * 1024))
+        {
+            yield return $"{nameof(ClientDataThreshold)} is {ClientDataThreshold}; it must be 0, or 1,024 to 268,435,456 (256 MiB).";
+        }
+
+        if (MaxClientDataBytes is < 1024 or > 1024 * 1024 * 1024)
+        {
+            yield return $"{nameof(MaxClientDataBytes)} is {MaxClientDataBytes}; it must be 1,024 to 1,073,741,824 (1 GiB).";
+        }
+
+        if (!Enum.IsDefined(ClientDataCompression))
+        {
+            yield return $"{nameof(ClientDataCompression)} is {ClientDataCompression}, which is no {nameof(ContentCompression)}. Use one of its names.";
+        }
+
         if (Range(nameof(RouteGrace), RouteGrace, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)) is { } grace)
         {
             yield return grace;
@@ -83,7 +117,15 @@ public sealed record PynencOptions
         {
             yield return poll;
         }
+
+        foreach (string kept in Retention.Problems())
+        {
+            yield return kept;
+        }
     }
+
+    /// <summary>A copy that nobody else can change.</summary>
+    internal PynencOptions Copy() => this with { Retention = Retention with { } };
 
     private static string? Range(string name, TimeSpan value, TimeSpan min, TimeSpan max) =>
         value >= min && value <= max ? null : $"{name} is {value}; it must be {min} to {max}.";

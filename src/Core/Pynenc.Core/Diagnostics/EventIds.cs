@@ -15,6 +15,7 @@ internal static class EventIds
     // 1200: wait
     public const int ReadOutcomesFailed = 1201;
     public const int WaitFailed = 1202;
+    public const int PromoteFailed = 1203;
 
     // 1300: recovery
     public const int RunnerExpired = 1301;
@@ -23,6 +24,8 @@ internal static class EventIds
     public const int RoutedAgain = 1304;
     public const int SweepFailed = 1305;
     public const int Unparked = 1306;
+    public const int Pruned = 1307;
+    public const int ContentPruned = 1308;
 
     // 1400: running
     public const int RunnerStarted = 1401;
@@ -40,4 +43,5 @@ internal static class EventIds
     public const int UnregisterFailed = 1413;
     public const int BodyAbandoned = 1414;
     public const int QueueIsPrivate = 1415;
+    public const int LargeValueFailed = 1416;
 }

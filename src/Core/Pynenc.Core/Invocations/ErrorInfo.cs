@@ -25,7 +25,7 @@ public sealed record ErrorInfo
     /// <summary>The entries of <see cref="Exception.Data"/>, as text.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The inner exception, at most eight deep.</summary>
+    /// <summary>The inner exception, at most eight deep; for an <see cref="InvocationFailedException"/> what the body of that invocation threw.</summary>
     public ErrorInfo? Inner { get; init; }
 
     /// <summary>Describes an exception. Never throws, whatever the exception does.</summary>
@@ -55,8 +55,14 @@ public sealed record ErrorInfo
         Message = Cut(Ask(() => error.Message)) ?? string.Empty,
         StackTrace = Cut(Ask(() => error.StackTrace)),
         Data = ReadData(error),
-        Inner = error.InnerException is { } inner && depth > 1 ? From(inner, depth - 1) : null,
+        Inner = depth <= 1 ? null
+            : error is InvocationFailedException failed ? Cut(failed.Error, depth - 1)
+            : error.InnerException is { } inner ? From(inner, depth - 1)
+            : null,
     };
+
+    private static ErrorInfo Cut(ErrorInfo error, int depth) =>
+        error.Inner is { } inner ? error with { Inner = depth > 1 ? Cut(inner, depth - 1) : null } : error;
 
     private static Dictionary<string, string> ReadData(Exception error)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Pynenc;
 
 /// <summary>How far a group is.</summary>
@@ -9,12 +11,15 @@ namespace Pynenc;
 public sealed record GroupProgress(int Total, int Succeeded, int Failed, int Cancelled, int Stopped)
 {
     /// <summary>How many have settled, however they did.</summary>
+    [JsonIgnore]
     public int Settled => Succeeded + Failed + Cancelled + Stopped;
 
     /// <summary>How many have not.</summary>
+    [JsonIgnore]
     public int Left => Total - Settled;
 
     /// <summary>True when nothing is left.</summary>
+    [JsonIgnore]
     public bool IsDone => Left == 0;
 
     internal static GroupProgress None(int total) => new(total, 0, 0, 0, 0);

@@ -48,11 +48,7 @@ internal sealed class GroupWait : IDisposable
 
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
-        foreach (InvocationId id in _ids)
-        {
-            _app.Settled.Listen(id, _onSettled);
-        }
-
+        _app.Settled.Listen(_ids, _onSettled);
         await _app.Settled.CheckAsync(_ids, cancellationToken).ConfigureAwait(false);
     }
 
@@ -83,13 +79,7 @@ internal sealed class GroupWait : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        foreach (InvocationId id in _ids)
-        {
-            _app.Settled.Ignore(id, _onSettled);
-        }
-    }
+    public void Dispose() => _app.Settled.Ignore(_ids, _onSettled);
 
     private async Task GatherUntilAsync(Func<GroupWait, bool> isEnough, CancellationToken cancellationToken)
     {

@@ -80,14 +80,21 @@ public class Invocation
             throw new ArgumentOutOfRangeException(nameof(timeout), $"The time-out is {timeout}; it must be zero or more, or null to wait without end.");
         }
 
-        if (_outcome is not InvocationOutcome outcome)
+        if (_outcome is InvocationOutcome known)
         {
-            await App.InitializeAsync(cancellationToken).ConfigureAwait(false);
-            outcome = await App.Settled.WaitOneAsync(Id, timeout, cancellationToken).ConfigureAwait(false);
-            if (outcome.Status.IsFinal())
-            {
-                _outcome = outcome;
-            }
+            return Outcomes.PayloadOf(known, Task);
+        }
+
+        await App.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        InvocationOutcome outcome = await App.Settled.WaitOneAsync(Id, timeout, cancellationToken).ConfigureAwait(false);
+        if (outcome.Payload is { } stored)
+        {
+            outcome = outcome with { Payload = await App.Large.ReadAsync(stored, cancellationToken).ConfigureAwait(false) };
+        }
+
+        if (outcome.Status.IsFinal())
+        {
+            _outcome = outcome;
         }
 
         return Outcomes.PayloadOf(outcome, Task);

@@ -44,7 +44,7 @@ public sealed partial class InvocationGroup<TResult>
         {
             if (outcome.Status == InvocationStatus.Success || onFailure == FirstFailure.Throw)
             {
-                yield return Invocations[index].ResultOf(outcome);
+                yield return await Invocations[index].ResultOfAsync(outcome, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -76,7 +76,7 @@ public sealed partial class InvocationGroup<TResult>
             await wait.WaitAsync(_ => HasCome(next), cancellationToken).ConfigureAwait(false);
             if (come[next] is { } outcome && (outcome.Status == InvocationStatus.Success || onFailure == FirstFailure.Throw))
             {
-                yield return Invocations[next].ResultOf(outcome);
+                yield return await Invocations[next].ResultOfAsync(outcome, cancellationToken).ConfigureAwait(false);
                 come[next] = null;
             }
         }
@@ -106,7 +106,7 @@ public sealed partial class InvocationGroup<TResult>
     {
         await foreach ((int index, InvocationOutcome outcome) in SettledAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return OutcomeOf(index, outcome);
+            yield return await OutcomeOfAsync(index, outcome, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -137,7 +137,13 @@ public sealed partial class InvocationGroup<TResult>
         }
 
         await ThrowFirstAsync(failures, onFailure, cancellationToken).ConfigureAwait(false);
-        return [.. Invocations.Select((invocation, i) => invocation.ResultOf(come[i]))];
+        var results = new TResult[come.Length];
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = await Invocations[i].ResultOfAsync(come[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        return results;
     }
 
     /// <summary>Cancels every member that has not ended.</summary>
@@ -197,14 +203,15 @@ public sealed partial class InvocationGroup<TResult>
         _ = Outcomes.PayloadOf(first, Invocations[index].Task);
     }
 
-    private MemberOutcome<TResult> OutcomeOf(int index, in InvocationOutcome outcome)
+    private async ValueTask<MemberOutcome<TResult>> OutcomeOfAsync(int index, InvocationOutcome outcome, CancellationToken cancellationToken)
     {
         Invocation<TResult> invocation = Invocations[index];
         try
         {
-            return new MemberOutcome<TResult>(invocation, index, outcome.Status, invocation.ResultOf(outcome), error: null);
+            TResult result = await invocation.ResultOfAsync(outcome, cancellationToken).ConfigureAwait(false);
+            return new MemberOutcome<TResult>(invocation, index, outcome.Status, result, error: null);
         }
-        catch (PynencException error)
+        catch (PynencException error) when (error is InvocationException or PayloadException)
         {
             return new MemberOutcome<TResult>(invocation, index, outcome.Status, default, error);
         }

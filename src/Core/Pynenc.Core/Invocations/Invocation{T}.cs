@@ -20,6 +20,9 @@ public sealed class Invocation<TResult> : Invocation
     /// <summary>Lets the handle be awaited; see <see cref="ResultAsync"/>.</summary>
     public new ValueTaskAwaiter<TResult> GetAwaiter() => ResultAsync().GetAwaiter();
 
-    internal TResult ResultOf(in InvocationOutcome outcome) =>
-        App.Serializer.Deserialize<TResult>(Outcomes.PayloadOf(outcome, Task));
+    internal async ValueTask<TResult> ResultOfAsync(InvocationOutcome outcome, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> payload = await App.Large.ReadAsync(Outcomes.PayloadOf(outcome, Task), cancellationToken).ConfigureAwait(false);
+        return App.Serializer.Deserialize<TResult>(payload);
+    }
 }

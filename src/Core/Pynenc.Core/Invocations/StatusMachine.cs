@@ -11,6 +11,12 @@ public static class StatusMachine
 {
     private static readonly FrozenDictionary<InvocationStatus, Rule> Rules = Build();
 
+    /// <summary>
+    /// The statuses that may follow each, as bits, because every step of every invocation asks. Bit 0, which is no status, is set for
+    /// every status there is.
+    /// </summary>
+    private static readonly int[] NextBits = [.. Enumerable.Range(0, 32).Select(i => Rules.GetValueOrDefault((InvocationStatus)i)?.Next.Aggregate(1, (bits, next) => bits | (1 << (int)next)) ?? 0)];
+
     /// <summary>Every status, in the order of the stored numbers.</summary>
     public static IReadOnlyList<InvocationStatus> All { get; } = Enum.GetValues<InvocationStatus>();
 
@@ -25,7 +31,7 @@ public static class StatusMachine
         status is InvocationStatus.Registered or InvocationStatus.Rerouted or InvocationStatus.Retry;
 
     /// <summary>True when it has no way out.</summary>
-    public static bool IsFinal(this InvocationStatus status) => Rules[status].Next.Count == 0;
+    public static bool IsFinal(this InvocationStatus status) => BitsOf(status) == 1;
 
     /// <summary>True when it is held by a runner, and only that runner may move it on.</summary>
     public static bool IsOwned(this InvocationStatus status) =>
@@ -42,7 +48,7 @@ public static class StatusMachine
     public static IReadOnlySet<InvocationStatus> Next(this InvocationStatus status) => Rules[status].Next;
 
     /// <summary>True when <paramref name="target"/> may follow <paramref name="status"/>.</summary>
-    public static bool CanMoveTo(this InvocationStatus status, InvocationStatus target) => Rules[status].Next.Contains(target);
+    public static bool CanMoveTo(this InvocationStatus status, InvocationStatus target) => (BitsOf(status) & BitOf(target)) != 0;
 
     /// <summary>Its stored and printed name, such as <c>running_recovery</c>.</summary>
     public static string Text(this InvocationStatus status) => Rules[status].Text;
@@ -61,6 +67,12 @@ public static class StatusMachine
 
         return null;
     }
+
+    private static int BitOf(InvocationStatus status) => (int)status is > 0 and < 32 ? 1 << (int)status : 0;
+
+    private static int BitsOf(InvocationStatus status) => (uint)status < (uint)NextBits.Length && NextBits[(int)status] is not 0 and var bits
+        ? bits
+        : throw new ArgumentOutOfRangeException(nameof(status), status, "There is no such status; the statuses are those of StatusMachine.All.");
 
     private static FrozenDictionary<InvocationStatus, Rule> Build()
     {

@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.ReadOutcomesFailed, LogLevel.Warning, "The outcomes of awaited invocations could not be read; asked again at the next safety poll")]
     public static partial void ReadOutcomesFailed(this ILogger logger, Exception error);
 
+    [LoggerMessage(EventIds.PromoteFailed, LogLevel.Debug, "{Count} awaited invocations could not be moved ahead of their equals; they keep their places")]
+    public static partial void PromoteFailed(this ILogger logger, int count, Exception error);
+
     [LoggerMessage(EventIds.RunnerExpired, LogLevel.Warning, "Runner {RunnerId} ({Kind} in process {ProcessId} on {Host}) gave no heartbeat within its lease and was removed")]
     public static partial void RunnerExpired(this ILogger logger, RunnerId runnerId, string kind, int processId, string host);
 
@@ -41,4 +44,10 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.Unparked, LogLevel.Information, "{InvocationId} was parked, and this runner knows its task; it is routed again")]
     public static partial void Unparked(this ILogger logger, InvocationId invocationId);
+
+    [LoggerMessage(EventIds.Pruned, LogLevel.Debug, "{Count} invocations were removed, because they had been {Statuses} for longer than they are kept")]
+    public static partial void Pruned(this ILogger logger, int count, string statuses);
+
+    [LoggerMessage(EventIds.ContentPruned, LogLevel.Debug, "{Count} large values were removed, because no invocation refers to them")]
+    public static partial void ContentPruned(this ILogger logger, int count);
 }

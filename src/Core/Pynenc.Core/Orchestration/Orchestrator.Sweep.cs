@@ -18,6 +18,7 @@ internal sealed partial class Orchestrator
         await StepAsync("route parked", token => UnparkAsync(knownTasks, ParkReason.UnknownTask, token), cancellationToken).ConfigureAwait(false);
         await StepAsync("route stalled", RouteStalledAsync, cancellationToken).ConfigureAwait(false);
         await StepAsync("route due", RouteUnroutedAsync, cancellationToken).ConfigureAwait(false);
+        await StepAsync("remove old", RemoveOldAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Routes what is due and was left out of its queue.</summary>

@@ -4,6 +4,8 @@ namespace Pynenc.Orchestration;
 
 internal sealed partial class Orchestrator
 {
+    private const int MostPromoted = 1000;
+
     /// <summary>Applies transitions, routes what became available, and wakes who waits for what settled.</summary>
     public async ValueTask<IReadOnlyList<TransitionOutcome>> TransitionAsync(
         IReadOnlyList<TransitionRequest> requests, CancellationToken cancellationToken)
@@ -51,6 +53,16 @@ internal sealed partial class Orchestrator
     public ValueTask<WaitOutcome> WaitAsync(WaitRequest request, CancellationToken cancellationToken) =>
         _state.Invocations.WaitAsync(request, cancellationToken);
 
+    /// <summary>Has queued invocations come before their equals, because a body waits for them. A hint: nobody waits for it, and it may fail.</summary>
+    /// <remarks>Not for many at once: moving a whole queue ahead of itself would cost much and change nothing.</remarks>
+    public void Promote(IReadOnlyList<InvocationId> ids)
+    {
+        if (ids.Count is > 0 and <= MostPromoted && _broker.Capabilities.Promotion)
+        {
+            _ = PromoteAsync(ids);
+        }
+    }
+
     /// <summary>Cancels an invocation that has not ended.</summary>
     /// <returns>True when it is cancelled now or was before.</returns>
     public async ValueTask<bool> CancelAsync(InvocationId id, string? reason, CancellationToken cancellationToken)
@@ -90,6 +102,18 @@ internal sealed partial class Orchestrator
         }
 
         return cancelled;
+    }
+
+    private async Task PromoteAsync(IReadOnlyList<InvocationId> ids)
+    {
+        try
+        {
+            await _broker.PromoteAsync(ids, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            _logger.PromoteFailed(ids.Count, error);
+        }
     }
 
     private TransitionRequest Cancellation(InvocationId id, string? reason) => new()

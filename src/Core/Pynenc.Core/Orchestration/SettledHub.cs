@@ -42,32 +42,40 @@ internal sealed class SettledHub : IAsyncDisposable
         _poll = _time.CreateTimer(_ => OnPoll(), null, _options.SafetyPollInterval, _options.SafetyPollInterval);
     }
 
-    /// <summary>Calls a listener once when the invocation settles; follow with <see cref="CheckAsync"/>, for it may have settled before.</summary>
-    public void Listen(InvocationId id, Action<InvocationOutcome> listener)
+    /// <summary>Calls a listener once for each of the invocations when it settles; follow with <see cref="CheckAsync"/>, for it may have settled before.</summary>
+    public void Listen(IReadOnlyList<InvocationId> ids, Action<InvocationOutcome> listener)
     {
         lock (_gate)
         {
-            ref Action<InvocationOutcome>? existing = ref CollectionsMarshal.GetValueRefOrAddDefault(_listeners, id, out _);
-            existing += listener;
+            _listeners.EnsureCapacity(_listeners.Count + ids.Count);
+            for (int i = 0; i < ids.Count; i++)
+            {
+                ref Action<InvocationOutcome>? existing = ref CollectionsMarshal.GetValueRefOrAddDefault(_listeners, ids[i], out _);
+                existing += listener;
+            }
         }
     }
 
-    public void Ignore(InvocationId id, Action<InvocationOutcome> listener)
+    /// <summary>Stops to listen.</summary>
+    public void Ignore(IReadOnlyList<InvocationId> ids, Action<InvocationOutcome> listener)
     {
         lock (_gate)
         {
-            if (!_listeners.TryGetValue(id, out Action<InvocationOutcome>? existing))
+            for (int i = 0; i < ids.Count && _listeners.Count > 0; i++)
             {
-                return;
-            }
+                if (!_listeners.TryGetValue(ids[i], out Action<InvocationOutcome>? existing))
+                {
+                    continue;
+                }
 
-            if (existing - listener is { } left)
-            {
-                _listeners[id] = left;
-            }
-            else
-            {
-                _listeners.Remove(id);
+                if (existing - listener is { } left)
+                {
+                    _listeners[ids[i]] = left;
+                }
+                else
+                {
+                    _listeners.Remove(ids[i]);
+                }
             }
         }
     }
@@ -81,7 +89,7 @@ internal sealed class SettledHub : IAsyncDisposable
             IReadOnlyList<InvocationId> chunk = ids.Count <= ReadBatch ? ids : [.. ids.Skip(start).Take(ReadBatch)];
             IReadOnlyList<InvocationOutcome> outcomes =
                 await _state.Queries.GetOutcomesAsync(chunk, cancellationToken).ConfigureAwait(false);
-            if (outcomes.Count < chunk.Distinct().Count())
+            if (outcomes.Count < chunk.Count && outcomes.Count < chunk.Distinct().Count())
             {
                 throw new InvocationNotFoundException(chunk.Except(outcomes.Select(o => o.Id)).First());
             }
@@ -99,11 +107,12 @@ internal sealed class SettledHub : IAsyncDisposable
         var settled = new TaskCompletionSource<InvocationOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         void OnSettled(InvocationOutcome outcome) => settled.TrySetResult(outcome);
 
-        Listen(id, OnSettled);
+        InvocationId[] ids = [id];
+        Listen(ids, OnSettled);
         long start = _time.GetTimestamp();
         try
         {
-            await CheckAsync([id], cancellationToken).ConfigureAwait(false);
+            await CheckAsync(ids, cancellationToken).ConfigureAwait(false);
             while (!settled.Task.IsCompleted)
             {
                 // Again when the store said "settled already" and it no longer is: a parked invocation was routed meanwhile.
@@ -120,7 +129,7 @@ internal sealed class SettledHub : IAsyncDisposable
         }
         finally
         {
-            Ignore(id, OnSettled);
+            Ignore(ids, OnSettled);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed record Standing(StandingKind Kind, string Sentence)
             return owner is null
                 ? new(StandingKind.OwnerLost, $"Its runner {fence.Owner} is gone. The next sweep of any runner routes it again.{Start(runners)}")
                 : state.Status == InvocationStatus.Paused
-                    ? new(StandingKind.Waiting, $"Its body on {Name(owner)} waits since {state.ChangedAt:O} for invocations it called. Look at those whose parent it is.")
+                    ? new(StandingKind.Waiting, $"Its body on {Name(owner)} waits since {state.ChangedAt:O} for other invocations. Those it called have it as their parent; a continuation names what it follows in its arguments.")
                     : new(StandingKind.Running, $"It is {state.Status.Text()} on {Name(owner)} since {state.ChangedAt:O}.");
         }
 

@@ -17,7 +17,7 @@ internal static class BodyRunner
                 Reason: $"{ParkReason.UnknownTask}no task or alias '{claimed.Record.Task}' on the runner. Start a runner that has it, or declare the id as an alias.");
         }
 
-        if (Limits.Expired(task.Options, claimed, app.Time.GetUtcNow()) is { } expired)
+        if (Limits.Expired(task.Options, claimed, app.Time) is { } expired)
         {
             return expired;
         }
@@ -52,7 +52,9 @@ internal static class BodyRunner
         InvocationContext.Enter(context);
         try
         {
-            return new BodyEnd(InvocationStatus.Success, await task.RunAsync(context.Claimed, context, context.App.Serializer).ConfigureAwait(false));
+            ClaimedInvocation claimed = await LargeValues.ReadArgumentsAsync(context).ConfigureAwait(false);
+            ReadOnlyMemory<byte> result = await task.RunAsync(claimed, context, context.App.Serializer).ConfigureAwait(false);
+            return await LargeValues.StoreResultAsync(result, context).ConfigureAwait(false);
         }
         catch (PayloadException error) when (!context.BodyStarted)
         {
@@ -60,7 +62,7 @@ internal static class BodyRunner
         }
         catch (Exception error) when (context.Execution.TimedOut is { } timedOut)
         {
-            return Failure.Of(task.Options, context.Claimed, timedOut(error));
+            return await TimedOutAsync(task, context, timedOut(error)).ConfigureAwait(false);
         }
         catch (Exception) when (context.Execution.CancellationToken.IsCancellationRequested)
         {
@@ -70,9 +72,31 @@ internal static class BodyRunner
         {
             return BodyEnd.Drained;
         }
+        catch (BodyEndException stated)
+        {
+            return stated.End;
+        }
+        catch (Exception error) when (!context.BodyStarted)
+        {
+            return new BodyEnd(InvocationStatus.Parked, Reason: $"{ParkReason.UnreadableArguments}{error.GetType().FullName}: {error.Message}");
+        }
         catch (Exception error)
         {
             return Failure.Of(task.Options, context.Claimed, error);
+        }
+    }
+
+    /// <summary>Ends an attempt whose time is over. One that was still reading its arguments has begun by that, for what has not begun cannot fail.</summary>
+    private static async ValueTask<BodyEnd> TimedOutAsync(TaskDefinition task, InvocationContext context, Exception error)
+    {
+        try
+        {
+            await context.StartBodyAsync().ConfigureAwait(false);
+            return Failure.Of(task.Options, context.Claimed, error);
+        }
+        catch (OperationCanceledException)
+        {
+            return BodyEnd.Abandoned;
         }
     }
 }

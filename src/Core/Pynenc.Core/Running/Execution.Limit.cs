@@ -33,7 +33,7 @@ internal sealed partial class Execution
 
     public IDisposable? Limit(TaskOptions options)
     {
-        if (Limits.Of(options, Claimed, _runner.Now) is not var (time, error))
+        if (Limits.Of(options, Claimed, _runner.App.Time) is not var (time, error))
         {
             return null;
         }

@@ -95,6 +95,7 @@ internal sealed partial class Execution
                     return false;
                 default:
                     HasPaused = true;
+                    _runner.App.Orchestrator.Promote(request.Waited);
                     _namedBy = _waits == 0 ? source : null;
                     if (_waits++ == 0)
                     {

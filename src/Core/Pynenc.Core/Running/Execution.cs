@@ -14,6 +14,7 @@ internal sealed partial class Execution : IExecution
     private readonly Lock _gate = new();
     private StepList _steps;
     private ReadOnlyMemory<byte>? _payload;
+    private IReadOnlyList<ContentKey>? _contents;
     private DateTimeOffset? _notBefore;
     private bool _isQueued;
     private bool _mustPost;
@@ -110,6 +111,7 @@ internal sealed partial class Execution : IExecution
             IsEnding = true;
             HasEnded = true;
             _payload = end.Payload;
+            _contents = end.Contents;
             DateTimeOffset now = _runner.Now;
             _notBefore = end.Wait > TimeSpan.Zero ? now + end.Wait : null;
             AppendLocked(new StatusStep(end.Status!.Value, now, end.Reason));
@@ -207,6 +209,7 @@ internal sealed partial class Execution : IExecution
                 Path = _steps.ToArray(),
                 By = Claimed.Fence.Owner,
                 Payload = _payload,
+                Contents = _contents ?? [],
                 NotBefore = _notBefore,
             };
             _steps.Clear();

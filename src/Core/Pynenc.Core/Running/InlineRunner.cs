@@ -49,6 +49,7 @@ internal sealed class InlineRunner(PynencApp app)
                         By = _id,
                         Path = execution.IsStarted ? [new StatusStep(InvocationStatus.Running, startedAt), last] : [last],
                         Payload = end.Payload,
+                        Contents = end.Contents ?? [],
                     },
                 ],
                 cancellationToken).ConfigureAwait(false);

@@ -6,7 +6,17 @@ namespace Pynenc.Running;
 internal static class Limits
 {
     /// <summary>The end of an invocation whose time is over before this attempt begins, or null.</summary>
-    public static BodyEnd? Expired(TaskOptions options, ClaimedInvocation claimed, DateTimeOffset now)
+    public static BodyEnd? Expired(TaskOptions options, ClaimedInvocation claimed, TimeProvider time) =>
+        HasNone(options) ? null : Expired(options, claimed, time.GetUtcNow());
+
+    /// <summary>How long the attempt that begins now may take, and the error that says so; null when it may take for ever.</summary>
+    public static (TimeSpan Time, Func<Exception?, TimeoutException> Error)? Of(TaskOptions options, ClaimedInvocation claimed, TimeProvider time) =>
+        HasNone(options) ? null : Of(options, claimed, time.GetUtcNow());
+
+    /// <summary>True for most tasks; then nobody needs to ask the clock.</summary>
+    private static bool HasNone(TaskOptions options) => options is { Timeout: null, TotalTimeout: null, ExpiresAfter: null };
+
+    private static BodyEnd? Expired(TaskOptions options, ClaimedInvocation claimed, DateTimeOffset now)
     {
         TimeSpan age = now - claimed.Record.RegisteredAt;
         bool hasBegun = claimed.Retries > 0 || claimed.Recoveries > 0;
@@ -23,8 +33,7 @@ internal static class Limits
             : null;
     }
 
-    /// <summary>How long the attempt that begins now may take, and the error that says so; null when it may take for ever.</summary>
-    public static (TimeSpan Time, Func<Exception?, TimeoutException> Error)? Of(TaskOptions options, ClaimedInvocation claimed, DateTimeOffset now)
+    private static (TimeSpan Time, Func<Exception?, TimeoutException> Error)? Of(TaskOptions options, ClaimedInvocation claimed, DateTimeOffset now)
     {
         TimeSpan? left = options.TotalTimeout - (now - claimed.Record.RegisteredAt);
         return left is { } rest && (options.Timeout is null || rest < options.Timeout)

@@ -51,6 +51,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.ReturnedUnlisted, LogLevel.Warning, "{InvocationId} was claimed for this runner by a call that got no answer; it is routed again")]
     public static partial void ReturnedUnlisted(this ILogger logger, InvocationId invocationId);
 
+    [LoggerMessage(EventIds.LargeValueFailed, LogLevel.Warning, "A large value of {InvocationId} could not be read or stored; tried again in {PauseMs} ms")]
+    public static partial void LargeValueFailed(this ILogger logger, InvocationId invocationId, double pauseMs, Exception error);
+
     [LoggerMessage(EventIds.BodyAbandoned, LogLevel.Error, "The body of {InvocationId} goes on {GraceSeconds} s after it was told to stop; its slot is given to other work. Let it observe its CancellationToken")]
     public static partial void BodyAbandoned(this ILogger logger, InvocationId invocationId, double graceSeconds);
 }

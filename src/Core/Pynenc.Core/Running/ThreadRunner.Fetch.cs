@@ -12,7 +12,7 @@ public sealed partial class ThreadRunner
     private static readonly TimeSpan LongestTake = TimeSpan.FromSeconds(5);
 
     /// <summary>What has ended and is not stored yet may pile up to this; then the store sets the pace.</summary>
-    private const int MaxUnwritten = 8192;
+    private const int MaxUnwritten = 2048;
 
     private readonly Lock _bufferGate = new();
     private readonly Queue<Execution> _buffer = new();
@@ -38,8 +38,7 @@ public sealed partial class ThreadRunner
                 }
 
                 RunnerInfo self = Self;
-                TakeOutcome taken = await App.Orchestrator
-                    .TakeAsync(new TakeRequest(self.Id, _queues, wanted, LongestTake), _stopFetching.Token).ConfigureAwait(false);
+                TakeOutcome taken = await TakeAsync(self.Id, wanted).ConfigureAwait(false);
                 if (taken.IsRunnerLost)
                 {
                     await OnRunnerLostAsync(self).ConfigureAwait(false);
@@ -59,6 +58,39 @@ public sealed partial class ThreadRunner
                 pause = pause * 2 < LongestTake ? pause * 2 : LongestTake;
             }
         }
+    }
+
+    /// <summary>Takes from the queues in the order drawn, without waiting; when none has work, waits for all of them together.</summary>
+    private async ValueTask<TakeOutcome> TakeAsync(RunnerId runner, int wanted)
+    {
+        var claimed = new List<ClaimedInvocation>();
+        foreach (QueueName queue in _turns?.Draw() ?? [])
+        {
+            try
+            {
+                TakeOutcome taken = await App.Orchestrator
+                    .TakeAsync(new TakeRequest(runner, [queue], wanted - claimed.Count, TimeSpan.Zero), _stopFetching.Token).ConfigureAwait(false);
+                claimed.AddRange(taken.Claimed);
+                if (taken.IsRunnerLost && claimed.Count == 0)
+                {
+                    return taken;
+                }
+            }
+            catch (Exception) when (claimed.Count > 0)
+            {
+                // What is claimed already is run; the next fetch meets the same trouble, or the stop, and nothing else to lose.
+                break;
+            }
+
+            if (claimed.Count == wanted)
+            {
+                break;
+            }
+        }
+
+        return claimed.Count > 0
+            ? new TakeOutcome(IsRunnerLost: false, claimed)
+            : await App.Orchestrator.TakeAsync(new TakeRequest(runner, _queues, wanted, LongestTake), _stopFetching.Token).ConfigureAwait(false);
     }
 
     private int Wanted()

@@ -13,6 +13,7 @@ public sealed partial class ThreadRunner : BaseRunner
 {
     private readonly ThreadRunnerOptions _options;
     private readonly QueueName[] _queues;
+    private readonly QueueTurns? _turns;
     private readonly ILogger _logger;
     private readonly SlotPool _slots;
     private readonly TransitionWriter _writer;
@@ -38,7 +39,8 @@ public sealed partial class ThreadRunner : BaseRunner
         }
 
         _options = options with { };
-        _queues = [.. options.Queues.Select(q => new QueueName(q))];
+        _queues = [.. options.WeightedQueues.Select(q => q.Queue)];
+        _turns = options.QueueWeights.Count > 0 ? new QueueTurns(options.WeightedQueues, options.Chance) : null;
         _logger = app.Logger;
         _slots = new SlotPool(options.Slots, OnSlotFree);
         _writer = new TransitionWriter(app.Orchestrator, app.Time, app.Logger, OnWritten);

@@ -12,11 +12,25 @@ public sealed record ThreadRunnerOptions
     /// </summary>
     public int MaxPrefetch { get; set; } = 1024;
 
-    /// <summary>The queues to take from; their order makes no difference. Default empty, which means all.</summary>
+    /// <summary>The queues to take from; their order makes no difference. Default empty, which means all, or those of <see cref="QueueWeights"/> if there are any.</summary>
     public IReadOnlyList<string> Queues { get; set; } = [];
+
+    /// <summary>
+    /// How often each queue is asked first, in relation to the others, while there is work in all of them. Default empty, which leaves the
+    /// order to the broker. 1 to 1,000 each; a queue of <see cref="Queues"/> that has none counts 1. The queues named here are taken from as
+    /// well. A queue is never starved: every one comes first now and then, and none is waited for while another has work.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> QueueWeights { get; set; } = new Dictionary<string, int>();
 
     /// <summary>How long a stop waits for running bodies before it gives them back. Default 30 s; 0 to 1 day.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the order of queues with weights is drawn from.</summary>
+    internal Random Chance { get; set; } = Random.Shared;
+
+    /// <summary>Every queue that is named, once.</summary>
+    internal IReadOnlyList<(QueueName Queue, int Weight)> WeightedQueues =>
+        [.. Queues.Concat(QueueWeights.Keys).Distinct(StringComparer.Ordinal).Select(q => (new QueueName(q), QueueWeights.GetValueOrDefault(q, 1)))];
 
     internal IReadOnlyList<string> Problems()
     {
@@ -36,7 +50,9 @@ public sealed record ThreadRunnerOptions
             problems.Add($"{nameof(ThreadRunnerOptions)}.{nameof(DrainTimeout)} is {DrainTimeout}; it must be 0 to 1 day.");
         }
 
-        problems.AddRange(Queues.Select(q => Names.Problem("Queue name", q, QueueName.MaxLength, allowDot: true)).OfType<string>());
+        problems.AddRange(QueueWeights.Where(w => w.Value is < 1 or > 1000)
+            .Select(w => $"{nameof(ThreadRunnerOptions)}.{nameof(QueueWeights)} of '{w.Key}' is {w.Value}; it must be 1 to 1,000. Leave a queue out that is not to be served."));
+        problems.AddRange(Queues.Concat(QueueWeights.Keys).Distinct(StringComparer.Ordinal).Select(q => Names.Problem("Queue name", q, QueueName.MaxLength, allowDot: true)).OfType<string>());
         return problems;
     }
 }

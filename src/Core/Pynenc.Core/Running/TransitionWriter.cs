@@ -20,6 +20,10 @@ internal sealed class TransitionWriter(Orchestrator orchestrator, TimeProvider t
 
     private readonly ConcurrentQueue<Execution> _queue = new();
     private readonly CancellationTokenSource _abandon = new();
+
+    // The batch that is gathered or written. One drain runs at a time, so they are its own.
+    private readonly List<Execution> _executions = [];
+    private readonly List<TransitionRequest> _requests = [];
     private int _isRunning;
 
     /// <summary>Queues an execution that has something to be stored.</summary>
@@ -39,20 +43,18 @@ internal sealed class TransitionWriter(Orchestrator orchestrator, TimeProvider t
 
     private async Task DrainAsync()
     {
-        var executions = new List<Execution>(MaxBatch);
-        var requests = new List<TransitionRequest>(MaxBatch);
         while (true)
         {
-            while (requests.Count < MaxBatch && _queue.TryDequeue(out Execution? execution))
+            while (_requests.Count < MaxBatch && _queue.TryDequeue(out Execution? execution))
             {
                 if (execution.TakeRequest() is { } request)
                 {
-                    executions.Add(execution);
-                    requests.Add(request);
+                    _executions.Add(execution);
+                    _requests.Add(request);
                 }
             }
 
-            if (requests.Count == 0)
+            if (_requests.Count == 0)
             {
                 Volatile.Write(ref _isRunning, 0);
                 if (_queue.IsEmpty || Interlocked.Exchange(ref _isRunning, 1) != 0)
@@ -63,13 +65,13 @@ internal sealed class TransitionWriter(Orchestrator orchestrator, TimeProvider t
                 continue;
             }
 
-            await WriteAsync(executions, requests).ConfigureAwait(false);
-            executions.Clear();
-            requests.Clear();
+            await WriteAsync().ConfigureAwait(false);
+            _executions.Clear();
+            _requests.Clear();
         }
     }
 
-    private async ValueTask WriteAsync(List<Execution> executions, List<TransitionRequest> requests)
+    private async ValueTask WriteAsync()
     {
         TimeSpan pause = FirstPause;
         while (true)
@@ -77,22 +79,22 @@ internal sealed class TransitionWriter(Orchestrator orchestrator, TimeProvider t
             try
             {
                 IReadOnlyList<TransitionOutcome> outcomes =
-                    await orchestrator.TransitionAsync(requests, CancellationToken.None).ConfigureAwait(false);
+                    await orchestrator.TransitionAsync(_requests, CancellationToken.None).ConfigureAwait(false);
                 for (int i = 0; i < outcomes.Count; i++)
                 {
-                    onWritten(executions[i], outcomes[i]);
-                    executions[i].OnWritten();
+                    onWritten(_executions[i], outcomes[i]);
+                    _executions[i].OnWritten();
                 }
 
                 return;
             }
             catch (Exception error)
             {
-                logger.WriteFailed(requests.Count, pause.TotalMilliseconds, error);
+                logger.WriteFailed(_requests.Count, pause.TotalMilliseconds, error);
             }
 
-            DropLost(executions, requests);
-            if (requests.Count == 0)
+            DropLost();
+            if (_requests.Count == 0)
             {
                 return;
             }
@@ -103,7 +105,7 @@ internal sealed class TransitionWriter(Orchestrator orchestrator, TimeProvider t
             }
             catch (OperationCanceledException)
             {
-                foreach (Execution execution in executions)
+                foreach (Execution execution in _executions)
                 {
                     execution.Lose();
                 }
@@ -113,14 +115,14 @@ internal sealed class TransitionWriter(Orchestrator orchestrator, TimeProvider t
         }
     }
 
-    private static void DropLost(List<Execution> executions, List<TransitionRequest> requests)
+    private void DropLost()
     {
-        for (int i = executions.Count - 1; i >= 0; i--)
+        for (int i = _executions.Count - 1; i >= 0; i--)
         {
-            if (executions[i].IsLost)
+            if (_executions[i].IsLost)
             {
-                executions.RemoveAt(i);
-                requests.RemoveAt(i);
+                _executions.RemoveAt(i);
+                _requests.RemoveAt(i);
             }
         }
     }

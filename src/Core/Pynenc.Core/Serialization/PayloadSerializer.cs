@@ -10,10 +10,18 @@ internal sealed class PayloadSerializer
 {
     private readonly JsonSerializerOptions _options;
     private readonly int _maxBytes;
+    private readonly string _limit;
 
-    public PayloadSerializer(IReadOnlyList<IJsonTypeInfoResolver> resolvers, IReadOnlyList<JsonConverter> converters, int maxBytes)
+    /// <param name="resolvers">Type information of the user's.</param>
+    /// <param name="converters">Converters of the user's.</param>
+    /// <param name="keepsLargeApart">True when large values are kept apart, so that the larger limit counts.</param>
+    /// <param name="options">The limits.</param>
+    public PayloadSerializer(
+        IReadOnlyList<IJsonTypeInfoResolver> resolvers, IReadOnlyList<JsonConverter> converters, bool keepsLargeApart, PynencOptions options)
     {
-        _maxBytes = maxBytes;
+        bool isLarger = keepsLargeApart && options.MaxClientDataBytes > options.MaxPayloadBytes;
+        _maxBytes = isLarger ? options.MaxClientDataBytes : options.MaxPayloadBytes;
+        _limit = $"{nameof(PynencOptions)}.{(isLarger ? nameof(PynencOptions.MaxClientDataBytes) : nameof(PynencOptions.MaxPayloadBytes))}";
         _options = new JsonSerializerOptions
         {
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
@@ -70,7 +78,7 @@ internal sealed class PayloadSerializer
 
     public ReadOnlyMemory<byte> CheckSize(ReadOnlyMemory<byte> payload, string what) => payload.Length <= _maxBytes
         ? payload
-        : throw new PayloadException($"The {what} take {payload.Length:N0} bytes; the limit is {_maxBytes:N0}. Pass a reference to the data, or raise {nameof(PynencOptions)}.{nameof(PynencOptions.MaxPayloadBytes)}.");
+        : throw new PayloadException($"The {what} take {payload.Length:N0} bytes; the limit is {_maxBytes:N0}. Pass a reference to the data, or raise {_limit}.");
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Taken only where the application has reflection-based JSON switched on; otherwise users add a JsonSerializerContext.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Taken only where the application has reflection-based JSON switched on; otherwise users add a JsonSerializerContext.")]

@@ -33,4 +33,6 @@ namespace Pynenc;
 [JsonSerializable(typeof(Dictionary<string, long>))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(GroupProgress))]
+[JsonSerializable(typeof(InvocationFailure))]
 internal sealed partial class PlainTypes : JsonSerializerContext;

@@ -10,7 +10,7 @@ public sealed class UnknownTaskException : PynencException
 
     private static string Describe(IEnumerable<TaskId> known)
     {
-        string[] ids = [.. known.Select(k => $"'{k}'").Order(StringComparer.Ordinal).Take(10)];
+        string[] ids = [.. known.Where(k => k.Value != ContinuationTask.StoredId).Select(k => $"'{k}'").Order(StringComparer.Ordinal).Take(10)];
         return ids.Length == 0 ? "It has none at all." : $"It has {string.Join(", ", ids)}.";
     }
 }

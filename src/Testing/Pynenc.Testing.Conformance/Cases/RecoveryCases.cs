@@ -214,7 +214,7 @@ internal static class RecoveryCases
         }),
     ];
 
-    private static async Task AdvanceUntilAsync(CaseContext c, Task done)
+    internal static async Task AdvanceUntilAsync(CaseContext c, Task done)
     {
         while (!done.IsCompleted)
         {

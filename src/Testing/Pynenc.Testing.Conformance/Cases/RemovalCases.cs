@@ -77,6 +77,36 @@ internal static class RemovalCases
             await Check.ThrowsAsync<CapabilityNotSupportedException>(() => c.State.Sweeps.DeleteAsync([InvocationId.New()], c.Token).AsTask(), "a removal");
             await Check.ThrowsAsync<CapabilityNotSupportedException>(() => PruneAsync(c, c.Now, 1, InvocationStatus.Success), "a pruning");
         }),
+        Case("A sweep removes what has been kept long enough, kind by kind, and nothing that has not ended", async c =>
+        {
+            InvocationId success = (await EndedAsync(c, 1))[0];
+            InvocationId cancelled = await c.PublishAsync();
+            InvocationId waiting = await c.PublishAsync();
+            await c.MovedAsync(cancelled, null, InvocationStatus.Cancelled);
+            await c.App.SweepAsync(c.Token);
+            Check.Equal(InvocationStatus.Success, await c.StatusAsync(success));
+            await c.AdvanceAsync(c.App.Options.Retention.Success!.Value + TimeSpan.FromMinutes(2));
+            await c.App.SweepAsync(c.Token);
+            Check.Equal(null, await c.State.Queries.GetAsync(success, c.Token), "the success after its time");
+            Check.Equal(InvocationStatus.Cancelled, await c.StatusAsync(cancelled));
+            await c.AdvanceAsync(c.App.Options.Retention.Cancelled!.Value);
+            await c.App.SweepAsync(c.Token);
+            Check.Equal(null, await c.State.Queries.GetAsync(cancelled, c.Token), "the cancelled one after its time");
+            Check.Equal(InvocationStatus.Registered, await c.StatusAsync(waiting));
+        }),
+        Case("Operators remove what they name, and all that matches, as far as it has ended", async c =>
+        {
+            InvocationId[] ended = await EndedAsync(c, 3);
+            InvocationId waiting = await c.PublishAsync();
+            InvocationId failed = await c.PublishAsync(c.Record("other.task"));
+            await c.MovedAsync(failed, await c.ClaimedAsync(await c.RunnerAsync(), failed), InvocationStatus.Running, InvocationStatus.Failed);
+            Check.Equal(1, await c.App.DeleteAsync([ended[0], waiting, InvocationId.New()], c.Token), "named");
+            var filter = new InvocationFilter { Status = InvocationStatus.Success, RegisteredFrom = c.Now.AddDays(-1) };
+            Check.Equal(0, await c.App.DeleteAllAsync(filter with { Task = new TaskId("other.task") }, c.Token), "of another task");
+            Check.Equal(2, await c.App.DeleteAllAsync(filter, c.Token), "all that match");
+            await Check.ThrowsAsync<ArgumentException>(() => c.App.DeleteAllAsync(InvocationFilter.All, c.Token).AsTask(), "all of any status");
+            Check.Sequence([waiting, failed], (await c.App.PageAsync(cancellationToken: c.Token)).Items.Select(i => i.Record.Id), "what is left");
+        }),
         Case("A thousand ended ones go in batches while others are published", async c =>
         {
             RunnerId runner = await c.RunnerAsync();

@@ -88,9 +88,11 @@ internal static class SettingAsideCases
         }),
         new("A result that cannot be stored fails the call with a clear reason", Area, async c =>
         {
-            var huge = c.App.Task("huge", (int n) => new string('x', n));
-            await c.StartRunnerAsync();
-            Invocation<string> invocation = await huge.CallAsync(2_000_000, cancellationToken: c.Token);
+            // The limit is set here, because it is another one where large values are kept apart.
+            PynencApp app = c.Open(builder => builder.Configure(o => (o.MaxPayloadBytes, o.MaxClientDataBytes) = (100_000, 100_000)));
+            var huge = app.Task("huge", (int n) => new string('x', n));
+            await c.StartRunnerAsync(app);
+            Invocation<string> invocation = await huge.CallAsync(200_000, cancellationToken: c.Token);
             var failure = await Check.ThrowsAsync<InvocationFailedException>(() => EngineCases.ResultAsync(c, invocation), "the call");
             Check.True(failure.Error.Message.Contains("MaxPayloadBytes", StringComparison.Ordinal), "the error names the option");
         }),

@@ -105,6 +105,25 @@ internal static class WaitingCases
             await c.StartRunnerAsync(configure: o => o.Slots = 2);
             Check.Equal(49_995_000, await EngineCases.ResultAsync(c, await parent.CallAsync(10_000, cancellationToken: c.Token)), "sum");
         }),
+        new("What a body waits for comes before what was queued earlier", Area, async c =>
+        {
+            c.Need(c.Broker.Capabilities.Promotion, "promotion");
+            int others = 0;
+            var other = c.App.Task("other", () => { Interlocked.Increment(ref others); });
+            var child = c.App.Task("child", () => Volatile.Read(ref others));
+            var parent = c.App.Task("parent", async () => await await child.CallAsync());
+            Invocation<int> call = await parent.CallAsync(cancellationToken: c.Token);
+            await other.ParallelizeAsync(Enumerable.Repeat(default(ValueTuple), 200), cancellationToken: c.Token);
+            await c.StartRunnerAsync(configure: o =>
+            {
+                o.Slots = 1;
+                o.MaxPrefetch = 0;
+            });
+
+            // A hint, so some others may come first; without it all of them do.
+            int before = await EngineCases.ResultAsync(c, call);
+            Check.True(before < 150, $"the child runs before most others, and not after {before} of 200");
+        }),
         new("A group gives each result once, and all of them in order", Area, async c =>
         {
             var square = c.App.Task("square", (int x) => x * x);

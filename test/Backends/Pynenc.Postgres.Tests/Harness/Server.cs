@@ -19,5 +19,8 @@ internal static class Server
         }
     }
 
+    /// <summary>A schema nobody uses yet.</summary>
+    public static string NewSchema() => $"t_{Guid.CreateVersion7():N}"[..30] + Random.Shared.Next(1000, 10000);
+
     public static string NewApp() => $"test-{Guid.CreateVersion7():N}";
 }

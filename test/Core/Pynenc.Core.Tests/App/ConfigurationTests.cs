@@ -38,6 +38,21 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Every_problem_of_the_retention_is_told_at_once()
+    {
+        var error = Assert.Throws<PynencConfigurationException>(() => PynencApp.Create(o => o.UseMemory().Configure(options => options.Retention = new RetentionOptions
+        {
+            Success = TimeSpan.Zero,
+            Failed = TimeSpan.FromDays(3651),
+            Cancelled = TimeSpan.FromSeconds(-1),
+            Poisoned = null,
+            UnusedContent = TimeSpan.FromSeconds(59),
+        })));
+        Assert.Equal(4, error.Problems.Count);
+        Assert.Contains("Retention.Success is 00:00:00; it must be 00:01:00 to 3,650 days, or null for ever.", error.Problems);
+    }
+
+    [Fact]
     public void Every_default_is_pinned()
     {
         var options = new PynencOptions();
@@ -48,6 +63,9 @@ public sealed class ConfigurationTests
         Assert.Equal(1 << 20, options.MaxPayloadBytes);
         Assert.Equal(TimeSpan.FromSeconds(5), options.RouteGrace);
         Assert.Equal(TimeSpan.FromSeconds(2), options.SafetyPollInterval);
+        Assert.Equal(
+            [7, 30, 30, 30, 1d / 24],
+            new[] { options.Retention.Success, options.Retention.Failed, options.Retention.Cancelled, options.Retention.Poisoned, options.Retention.UnusedContent }.Select(age => age!.Value.TotalDays));
         Assert.Empty(options.Problems());
         var runner = new ThreadRunnerOptions();
         Assert.Equal(16, runner.Slots);
@@ -62,7 +80,9 @@ public sealed class ConfigurationTests
         PynencOptions? kept = null;
         await using var app = PynencApp.Create(o => o.UseMemory().Configure(options => kept = options));
         kept!.MaxRecoveries = 99;
+        kept.Retention.Success = TimeSpan.FromMinutes(5);
         Assert.Equal(5, app.Options.MaxRecoveries);
+        Assert.Equal(TimeSpan.FromDays(7), app.Options.Retention.Success);
     }
 
     [Fact]

@@ -53,6 +53,18 @@ public sealed class StatusMachineTests
     });
 
     [Fact]
+    public void A_step_is_allowed_exactly_when_it_is_listed() => Assert.All(StatusMachine.All, status =>
+    {
+        Assert.All(StatusMachine.All, target => Assert.Equal(status.Next().Contains(target), status.CanMoveTo(target)));
+        Assert.Equal(status.Next().Count == 0, status.IsFinal());
+        foreach (int number in new[] { -1, 0, 18, 31, 32, 33, 45 })
+        {
+            Assert.False(status.CanMoveTo((InvocationStatus)number));
+            Assert.ThrowsAny<Exception>(() => ((InvocationStatus)number).IsFinal());
+        }
+    });
+
+    [Fact]
     public void A_name_is_read_in_any_case_and_an_unknown_one_is_null()
     {
         Assert.All(StatusMachine.All, status => Assert.Equal(status, StatusMachine.Parse(status.Text().ToUpperInvariant())));

@@ -7,7 +7,7 @@ internal sealed partial class MemInvocationStore
 {
     /// <summary>Checks rate and concurrency of an invocation that is available and due.</summary>
     /// <returns>Why it is not claimed, with the effects of that; <see langword="null"/> when it may be.</returns>
-    private ClaimOutcome? HoldBack(MemInvocation invocation, ClaimRequest request, DateTimeOffset now)
+    private ClaimOutcome? HoldBack(MemInvocation invocation, ClaimRequest request, MemRunnerId runner, DateTimeOffset now)
     {
         RateLimit? rate = invocation.HasGrant ? null : invocation.Record.Rate;
         DateTimeOffset grant = rate is null ? now : tables.Limits.Next(rate, now);
@@ -22,7 +22,7 @@ internal sealed partial class MemInvocationStore
 
         if (invocation.Record.Concurrency is { } limit && !tables.Limits.TryTakeSlot(invocation))
         {
-            return Block(invocation, limit, request);
+            return Block(invocation, limit, request, runner);
         }
 
         if (rate is not null)
@@ -34,13 +34,13 @@ internal sealed partial class MemInvocationStore
         return null;
     }
 
-    private ClaimOutcome Block(MemInvocation invocation, ConcurrencyLimit limit, ClaimRequest request)
+    private ClaimOutcome Block(MemInvocation invocation, ConcurrencyLimit limit, ClaimRequest request, MemRunnerId runner)
     {
         bool waits = limit.WhenBlocked == BlockedAction.Wait;
         InvocationStatus status = waits ? InvocationStatus.ConcurrencyControlled : InvocationStatus.ConcurrencyControlledFinal;
         Unmark(invocation);
         invocation.NotBefore = null;
-        invocation.Enter(new StatusStep(status, request.At, limit.BlockedReason), request.Runner);
+        invocation.Enter(new StatusStep(status, request.At, limit.BlockedReason), runner);
         if (waits)
         {
             return new ClaimOutcome(ClaimResult.Blocked);

@@ -41,10 +41,11 @@ internal sealed partial class MemInvocationStore
             return new TransitionOutcome(TransitionResult.Illegal, invocation.Status);
         }
 
+        MemRunnerId? by = tables.RunnerOf(request.By, likely: invocation.Owner);
         for (int i = 0; i < request.Path.Count; i++)
         {
             StatusStep step = request.Path[i];
-            invocation.Enter(step, request.By);
+            invocation.Enter(step, by);
             invocation.Retries += step.Status == InvocationStatus.Retry ? 1 : 0;
             invocation.Recoveries += step.Status == InvocationStatus.RunningRecovery ? 1 : 0;
         }
@@ -104,11 +105,11 @@ internal sealed partial class MemInvocationStore
     private static bool IsRepeat(TransitionRequest request, MemInvocation invocation) =>
         request.Fence is { } fence && fence.Epoch == invocation.Epoch && invocation.Status == request.Target &&
         (invocation.Status.IsOwned()
-            ? invocation.Owner == fence.Owner && invocation.EndsWith(request.Path)
+            ? invocation.Owner?.Value == fence.Owner && invocation.EndsWith(request.Path)
             : invocation.Claimant(fence.Epoch) == fence.Owner);
 
     private static bool HoldsClaim(TransitionRequest request, MemInvocation invocation) => request.Fence is { } fence
-        ? invocation.Owner == fence.Owner && invocation.Epoch == fence.Epoch
+        ? invocation.Owner?.Value == fence.Owner && invocation.Epoch == fence.Epoch
         : !invocation.Status.IsOwned() || request.Path[0].Status.OverridesOwner();
 
     private static bool IsLegal(IReadOnlyList<StatusStep> path, InvocationStatus from)

@@ -45,7 +45,7 @@ internal sealed partial class MemInvocationStore
 
         if (waiter!.Status != InvocationStatus.Paused)
         {
-            waiter.Enter(new StatusStep(InvocationStatus.Paused, request.At), request.Fence.Owner);
+            waiter.Enter(new StatusStep(InvocationStatus.Paused, request.At), waiter.Owner);
         }
 
         return WaitOutcome.Paused;

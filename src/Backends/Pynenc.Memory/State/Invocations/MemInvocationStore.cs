@@ -84,7 +84,7 @@ internal sealed partial class MemInvocationStore(MemTables tables, TimeProvider 
             children.Add(invocation);
         }
 
-        invocation.Enter(new StatusStep(InvocationStatus.Registered, record.RegisteredAt), record.RegisteredBy);
+        invocation.Enter(new StatusStep(InvocationStatus.Registered, record.RegisteredAt), tables.RunnerOf(record.RegisteredBy));
         Mark(invocation);
         if (record.Reservation is not null)
         {
@@ -112,7 +112,7 @@ internal sealed partial class MemInvocationStore(MemTables tables, TimeProvider 
             return new ClaimOutcome(ClaimResult.NotDue, NotBefore: invocation.NotBefore);
         }
 
-        if (HoldBack(invocation, request, now) is { } heldBack)
+        if (HoldBack(invocation, request, runner.Id, now) is { } heldBack)
         {
             return heldBack;
         }
@@ -123,11 +123,11 @@ internal sealed partial class MemInvocationStore(MemTables tables, TimeProvider 
         }
 
         Unmark(invocation);
-        invocation.Owner = request.Runner;
+        invocation.Owner = runner.Id;
         invocation.Epoch++;
         invocation.NotBefore = null;
         runner.Owned.Add(invocation);
-        invocation.Enter(new StatusStep(InvocationStatus.Pending, request.At), request.Runner);
+        invocation.Enter(new StatusStep(InvocationStatus.Pending, request.At), runner.Id);
         return new ClaimOutcome(ClaimResult.Claimed, new ClaimedInvocation(
             invocation.Record, invocation.Fence!.Value, invocation.Retries, invocation.Recoveries));
     }

@@ -11,7 +11,7 @@ internal sealed class MemRunnerStore(MemTables tables, TimeProvider time) : Runn
         {
             if (!tables.Runners.TryGetValue(runner.Id, out MemRunner? known))
             {
-                tables.Runners.Add(runner.Id, known = new MemRunner(runner));
+                tables.Runners.Add(runner.Id, known = new MemRunner(runner, tables.RunnerOf(runner.Id)!));
             }
 
             known.Info = runner;

@@ -15,6 +15,14 @@ local function micros(text, at)
   return (parse('<i8', text, at) - 621355968000000000) / 10
 end
 
+-- The stored form of a time in microseconds. In two halves, because a number holds 53 bits of the 60 that it takes.
+local function ticks(time)
+  local high = floor(time / 4294967296)
+  local low = (time - high * 4294967296) * 10 + 4155867136
+  local carry = floor(low / 4294967296)
+  return pack('<I4I4', low - carry * 4294967296, high * 10 + 144670709 + carry)
+end
+
 -- A command with many arguments, in pieces that Lua's stack takes.
 local function many(command, key, arguments)
   local count = #arguments

@@ -5,14 +5,23 @@ local function lastNumber()
   return tonumber(call('GET', stem .. 'seq') or 0)
 end
 
+-- True when all of a block were registered outside a stretch of time.
+local function isOutside(block, from, till)
+  if not from and not till then return false end
+  local zone = call('HGET', stem .. 'zone', block)
+  if not zone then return true end
+  local low, high = parse('<dd', zone)
+  return (from and high < from) or (till and low >= till)
+end
+
 -- The ids of invocations with one of some statuses, from a number on, in their order, up to a count; and the number to go on
--- from, or -1. Reads a bounded number of blocks.
-local function findByStatus(statuses, from, most)
+-- from, or -1. Reads a bounded number of blocks, and none that was registered outside a stretch of time, when there is one.
+local function findByStatus(statuses, from, most, registeredFrom, registeredTill)
   local ids, numbers = {}, {}
   local block, last = floor(from / BLOCK), floor(lastNumber() / BLOCK)
   local stop = block + MOST_BLOCKS
   while block <= last and block < stop do
-    local column = call('GET', stem .. 'status:' .. block)
+    local column = not isOutside(block, registeredFrom, registeredTill) and call('GET', stem .. 'status:' .. block)
     if column then
       local start = from - block * BLOCK
       if start < 0 then start = 0 end

@@ -1,6 +1,12 @@
 -- Removes an invocation with all that belongs to it; its numbers stay free.
 local emptied, gone, withered = {}, {}, {}
 
+local function idAt(number)
+  local block = floor(number / BLOCK)
+  local at = (number - block * BLOCK) * 16
+  return call('GETRANGE', stem .. 'ids:' .. block, at, at + 15)
+end
+
 local function forget(id, colocated)
   local hot = hots[id]
   if not hot then return false end
@@ -18,6 +24,14 @@ local function forget(id, colocated)
     remove('loose', id)
   end
   if bit.band(flags, REFERS) ~= 0 then unrefer(id) end
+  if bit.band(flags, LIMITS) ~= 0 then
+    local limits = limitsOf(hot)
+    if limits.reservation then letGo(limits.reservation, id) end
+    if limits.slots and not FINAL[status] then
+      call('SREM', stem .. 'slots:' .. limits.slots, id)
+      call('ZREM', stem .. 'line:' .. limits.slots, lineMember(hot, id))
+    end
+  end
   local parent, workflow = treeOf(hot)
   if parent then
     withered['children:' .. parent] = withered['children:' .. parent] or {}

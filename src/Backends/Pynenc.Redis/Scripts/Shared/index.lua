@@ -1,11 +1,15 @@
--- What is found without reading invocations: columns of statuses, tasks and ids by number, counters, owners, marks, what is loose.
+-- What is found without reading invocations: columns of statuses, tasks and ids by number, counters, owners, marks, what has ended.
 local BLOCK = 16384
-local counted, columns = {}, {}
+local counted, columns, ended = {}, {}, {}
 local added, removed = {}, {}
 
 local function count(task, status, by)
-  local field = char(status) .. task
-  counted[field] = (counted[field] or 0) + by
+  local tasks = counted[status]
+  if not tasks then
+    tasks = {}
+    counted[status] = tasks
+  end
+  tasks[task] = (tasks[task] or 0) + by
 end
 
 -- Sets the status in the column.
@@ -21,6 +25,21 @@ local function show(number, status)
   if at > column.high then column.high = at end
   column.count = column.count + 1
   column.at[at] = char(status)
+end
+
+-- What every change of a status changes beside the invocation.
+local function entered(task, number, from, to)
+  count(task, from, -1)
+  count(task, to, 1)
+  show(number, to)
+  if FINAL[to] then
+    local list = ended[to]
+    if not list then
+      list = {}
+      ended[to] = list
+    end
+    list[#list + 1] = number
+  end
 end
 
 -- Notes a member for a sorted set.
@@ -72,12 +91,15 @@ end
 
 local function saveIndex()
   saveColumns()
-  for field, by in pairs(counted) do
-    if by ~= 0 then call('HINCRBY', stem .. 'count', field, by) end
+  for status, tasks in pairs(counted) do
+    for task, by in pairs(tasks) do
+      if by ~= 0 then call('HINCRBY', stem .. 'count', char(status) .. task, by) end
+    end
   end
+  for status, numbers in pairs(ended) do many('RPUSH', stem .. 'ended:' .. status, numbers) end
   for key, list in pairs(added) do many('ZADD', stem .. key, list) end
   for key, list in pairs(removed) do many('ZREM', stem .. key, list) end
-  counted, added, removed = {}, {}, {}
+  counted, ended, added, removed = {}, {}, {}, {}
 end
 
 -- The mark "to be routed" of one routing: when it was set, or when it falls due.

@@ -2,42 +2,80 @@
 -- What is hidden until a time is in one more: receipt of whoever received it (zero when it is only not due), member, priority, queue.
 local NOBODY = '\0\0\0\0\0\0'
 
+local function queueKey(queue)
+  return queue == '' and 'queue:default' or 'queue:' .. queue
+end
+
 local function hiddenMember(receipt, member, priority, queue)
   return receipt .. member .. pack('<d', priority) .. queue
 end
 
-local known = {}
-local function keyOf(queue)
-  if queue == '' then return 'queue:default' end
+local known = { [''] = true }
+local function note(queue)
   if not known[queue] then
     known[queue] = true
     call('SADD', stem .. 'queues', queue)
   end
-  return 'queue:' .. queue
 end
 
--- Enters an id at a place; until its time it is hidden.
+-- Where a new entry stands among its equals. Lanes are served in turn: a lane's next entry ranks one behind its last one, but never
+-- before what is served just now; an entry without a lane ranks with what is served now.
+local turns, lanes = {}, {}
+local function rankOf(queue, lane)
+  local turn = turns[queue]
+  if not turn then
+    turn = tonumber(call('HGET', stem .. 'turns', queue) or 0)
+    turns[queue] = turn
+    if lane ~= '' then call('ZREMRANGEBYSCORE', stem .. 'lanes:' .. queue, '-inf', turn - 1) end
+  end
+  if lane == '' then return turn end
+  local key = queue .. '\0' .. lane
+  local last = lanes[key]
+  if not last then last = tonumber(call('ZSCORE', stem .. 'lanes:' .. queue, lane) or turn - 1) end
+  local rank = last + 1 > turn and last + 1 or turn
+  lanes[key] = rank
+  call('ZADD', stem .. 'lanes:' .. queue, rank, lane)
+  return rank
+end
+
+-- Rank and place of a new entry.
+local function entryOf(queue, lane, place)
+  return pack('>I6I6', rankOf(queue, lane), place)
+end
+
+-- Enters an id; until its time it is hidden.
 local function enqueue(queue, priority, entry, id, due, now)
-  local key = keyOf(queue)
+  note(queue)
   if due > now then
     add('hidden', due, hiddenMember(NOBODY, entry .. id, priority, queue))
   else
-    add(key, 0 - priority, entry .. id)
+    add(queueKey(queue), 0 - priority, entry .. id)
   end
 end
 
 -- Takes the entry of an invocation out, wherever it waits.
 local function unqueue(queue, priority, entry, id, due)
-  remove(queue == '' and 'queue:default' or 'queue:' .. queue, entry .. id)
+  if entry == NOWHERE then return end
+  remove(queueKey(queue), entry .. id)
   if due > 0 then remove('hidden', hiddenMember(NOBODY, entry .. id, priority, queue)) end
 end
 
+-- Which entry an id has, for promotions. Of a co-located queue the invocations know.
+local function noteEntries(ids, entries, queues)
+  local arguments = {}
+  for i = 1, #ids do
+    arguments[#arguments + 1] = ids[i]
+    arguments[#arguments + 1] = entries[i] .. queues[i]
+  end
+  many('HSET', stem .. 'entries', arguments)
+end
+
 -- Shows what has fallen due, and what was received and not acknowledged in time, at its old place.
-local function showDue(now)
+local function showDue(now, colocated)
   for _ = 1, 20 do
     local members = call('ZRANGEBYSCORE', stem .. 'hidden', '-inf', now, 'LIMIT', 0, 500)
     if #members == 0 then return end
-    local lists = {}
+    local lists, ids, entries, queues = {}, {}, {}, {}
     for i = 1, #members do
       local member = members[i]
       local queue = sub(member, 43)
@@ -48,8 +86,13 @@ local function showDue(now)
       end
       list[#list + 1] = 0 - parse('<d', member, 35)
       list[#list + 1] = sub(member, 7, 34)
+      ids[i], entries[i], queues[i] = sub(member, 19, 34), sub(member, 7, 18), queue
     end
-    for queue, list in pairs(lists) do many('ZADD', stem .. keyOf(queue), list) end
+    for queue, list in pairs(lists) do
+      note(queue)
+      many('ZADD', stem .. queueKey(queue), list)
+    end
+    if not colocated then noteEntries(ids, entries, queues) end
     many('ZREM', stem .. 'hidden', members)
   end
 end
@@ -81,7 +124,7 @@ local function before(left, right)
 end
 
 local function firstOf(queue)
-  local key = stem .. (queue == '' and 'queue:default' or 'queue:' .. queue)
+  local key = stem .. queueKey(queue)
   local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
   if #first == 0 then return nil end
   local rank, place = parse('>I6I6', first[1])
@@ -89,10 +132,10 @@ local function firstOf(queue)
 end
 
 -- Takes up to a number of entries out, in order over all wanted queues: their members, scores and queues.
-local function pop(names, most)
+local function popEntries(names, most)
   local members, scores, queues = {}, {}, {}
   local function popAll(queue)
-    local found = call('ZPOPMIN', stem .. (queue == '' and 'queue:default' or 'queue:' .. queue), most - #members)
+    local found = call('ZPOPMIN', stem .. queueKey(queue), most - #members)
     for i = 1, #found, 2 do
       members[#members + 1] = found[i]
       scores[#members] = tonumber(found[i + 1])
@@ -123,5 +166,27 @@ local function pop(names, most)
     end
   end
   if #heads == 1 and #members < most then popAll(heads[1].queue) end
+  return members, scores, queues
+end
+
+local function pop(names, most)
+  local members, scores, queues = popEntries(names, most)
+  if #members == 0 then return members, scores, queues end
+  -- The last of each queue tells whose turn it is now.
+  local ranks = {}
+  for i = 1, #members do
+    if sub(members[i], 1, 6) ~= NOBODY then
+      local rank = parse('>I6', members[i])
+      if rank > (ranks[queues[i]] or 0) then ranks[queues[i]] = rank end
+    end
+  end
+  for queue, rank in pairs(ranks) do
+    if rank > tonumber(call('HGET', stem .. 'turns', queue) or 0) then call('HSET', stem .. 'turns', queue, rank) end
+  end
+  if call('EXISTS', stem .. 'entries') == 1 then
+    local ids = {}
+    for i = 1, #members do ids[i] = sub(members[i], 13, 28) end
+    many('HDEL', stem .. 'entries', ids)
+  end
   return members, scores, queues
 end

@@ -9,7 +9,10 @@ public sealed record InvocationRecord
     /// <summary>The task to run.</summary>
     public required TaskId Task { get; init; }
 
-    /// <summary>The arguments: one JSON object, a property per parameter, UTF-8.</summary>
+    /// <summary>
+    /// The arguments: one JSON object, a property per parameter, UTF-8. Where <see cref="Contents"/> is not empty, a text of the engine that
+    /// refers to them; it begins with <c>@</c>, as no JSON does. A backend keeps the bytes and does not look into them.
+    /// </summary>
     public required ReadOnlyMemory<byte> Arguments { get; init; }
 
     /// <summary>The large values its arguments refer to; stored as references in the step that publishes it. Usually empty.</summary>
