@@ -32,10 +32,24 @@ public sealed class Producer(PynencApp app, Journal journal, int seed)
         while (!stop.IsCancellationRequested)
         {
             await PublishAsync(1, stop);
-            while (!stop.IsCancellationRequested && await app.Broker.CountInvocationsAsync(CancellationToken.None) > EnoughWaiting)
+            while (!stop.IsCancellationRequested && await IsEnoughWaitingAsync())
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private async Task<bool> IsEnoughWaitingAsync()
+    {
+        try
+        {
+            return await app.Broker.CountInvocationsAsync(CancellationToken.None) > EnoughWaiting;
+        }
+        catch (PynencException error)
+        {
+            // Its server is away; publishing goes on without it.
+            await Console.Error.WriteLineAsync(error.Message);
+            return false;
         }
     }
 
