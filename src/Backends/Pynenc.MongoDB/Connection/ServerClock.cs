@@ -6,7 +6,7 @@ namespace Pynenc.MongoDB;
 /// <summary>The server's clock, by which leases end and work falls due.</summary>
 /// <remarks>
 /// The server tells its time to the millisecond; between two tellings this process's monotonic clock carries it on. So all processes go
-/// by one clock, to half a round trip, whatever their own clocks say. With a virtual clock, that one decides.
+/// by one clock, at most a round trip behind, whatever their own clocks say. With a virtual clock, that one decides.
 /// </remarks>
 internal sealed class ServerClock(BackendContext app, IMongoDatabase database)
 {
@@ -41,10 +41,10 @@ internal sealed class ServerClock(BackendContext app, IMongoDatabase database)
             Sample? sample = Volatile.Read(ref _sample);
             if (sample is null || sample.Age >= Fresh)
             {
-                long asked = TimeProvider.System.GetTimestamp();
                 DateTime told = (await Deployment.HelloAsync(database, cancellationToken).ConfigureAwait(false))["localTime"].ToUniversalTime();
-                TimeSpan half = TimeProvider.System.GetElapsedTime(asked) / 2;
-                Volatile.Write(ref _sample, sample = new Sample(told.Ticks + half.Ticks, TimeProvider.System.GetTimestamp()));
+
+                // What the answer took on its way is not added: a clock that is behind lets things begin late, one that is ahead too early.
+                Volatile.Write(ref _sample, sample = new Sample(told.Ticks, TimeProvider.System.GetTimestamp()));
             }
 
             return sample.Now;
