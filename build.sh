@@ -15,13 +15,13 @@ usage: ./build.sh <command>
                           over one SQLite file; --kill kills one of them in the middle
   test                    build everything and run every test; ends with a line "N passed, N failed, N skipped"
   test fast               only the tests that need no other process; under a minute once built
-  chaos sqlite [seconds] [seed]
-                          kill and freeze worker processes at random for a minute, then check every promise against the
-                          histories; ends with "seed: S" and "violations: N" ("sqlite-composed": queue and state apart)
-  conformance <backend>   run the conformance kit on memory, sqlite or sample, in every mode, and print its report; a failure
+  chaos <backend> [seconds] [seed]
+                          on sqlite, redis, postgres, mongodb, rabbitmq+redis and others it names: kill and freeze worker processes at random for a minute, then check every promise against the
+                          histories; ends with "seed: S" and "violations: N" ("…-composed": queue and state apart)
+  conformance <backend>   run the conformance kit on memory, sqlite, redis, postgres, rabbitmq, mongodb or sample, in every mode; a failure
                           ends with exit code 1, and names the promise; PYNENC_SEED=… plays a generated failure again;
                           --hunt <seconds> runs only the generated cases, each for that long
-  bench load <backend>... throughput, latency, idle cost and memory of memory or sqlite, beside what the store alone can do;
+  bench load <backend>... throughput, latency, idle cost and memory of memory, sqlite, redis or rabbitmq, beside the store alone;
                           --save writes bench/results, --million also queues a million, --quick only shows that it works
   bench micro [options]   single steps: claim, complete, publish, wake-up, ids, arguments, rules; --filter '*Claim*', --long
   pack                    build the NuGet packages into artifacts/package
@@ -50,6 +50,13 @@ run_tests() {
   # A program that ends badly without a failed test has crashed.
   if [ "$status" -ne 0 ] && [ "${f:-0}" -eq 0 ]; then failed=$((failed + 1)); fi
   rm -f "$log"
+}
+
+# Installs the servers of the named backends, where that can be done; the program that runs next starts them.
+install_servers() {
+  case "$*" in
+    *redis* | *postgres* | *rabbitmq*) eng/services.sh install ;;
+  esac
 }
 
 # Runs a command of this script beside the servers that the machine has.
@@ -85,9 +92,11 @@ case "$command" in
       *) echo "unknown: test $1 (say 'test' or 'test fast')" >&2; exit 2 ;;
     esac ;;
   chaos)
+    install_servers "$@"
     build test/System/Pynenc.Chaos
     exec "$artifacts/Pynenc.Chaos/${configuration,,}/Pynenc.Chaos" "$@" ;;
   conformance)
+    install_servers "$@"
     build tools/Pynenc.ConformanceReport
     exec "$artifacts/Pynenc.ConformanceReport/${configuration,,}/Pynenc.ConformanceReport" "$@" ;;
   bench)
@@ -97,6 +106,7 @@ case "$command" in
       build bench/Pynenc.Benchmarks
       exec "$artifacts/Pynenc.Benchmarks/${configuration,,}/Pynenc.Benchmarks" "$@"
     fi
+    install_servers "$@"
     build bench/Pynenc.LoadBench
     exec "$artifacts/Pynenc.LoadBench/${configuration,,}/Pynenc.LoadBench" "$@" ;;
   pack)

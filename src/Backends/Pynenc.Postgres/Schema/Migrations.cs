@@ -3,7 +3,7 @@ namespace Pynenc.Postgres;
 /// <summary>The steps from nothing to the present schema, in order. A step that was released is never changed.</summary>
 internal static class Migrations
 {
-    public const int Newest = 1;
+    public const int Newest = 2;
 
     /// <summary>Times are ticks of 100 ns since the year 1, UTC. Statuses are the numbers of <see cref="InvocationStatus"/>.</summary>
     private static readonly SqlText First = new(
@@ -133,9 +133,17 @@ internal static class Migrations
             PRIMARY KEY (app, key, number));
         """);
 
+    /// <summary>Finds what ended first, and what an invocation refers to, so that they can be removed.</summary>
+    private static readonly SqlText Second = new(
+        """
+        CREATE INDEX invocation_ended ON {s}.invocation (app, changed_at, number) WHERE status IN (3, 13, 14, 15, 17);
+        CREATE INDEX content_reference_number ON {s}.content_reference (number);
+        """);
+
     public static SqlText Step(int version) => version switch
     {
         1 => First,
+        2 => Second,
         _ => throw new ArgumentOutOfRangeException(nameof(version), version, "There is no such migration."),
     };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 using Pynenc.Backend;
 
@@ -38,6 +39,18 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
                 WHERE app = $2 AND task = r.task AND status = r.status AND number > $3 ORDER BY number LIMIT $4) n
             ORDER BY n.number LIMIT $4) page
         JOIN {s}.invocation i ON i.number = page.number JOIN {s}.call c ON c.number = i.number
+        """);
+
+    /// <summary>Bytes are compared as if they were Latin letters, so that nothing in them is an error; the text goes the same way.</summary>
+    private static readonly SqlText PageOfMatches = new(
+        $$"""
+        SELECT {{InvocationRows.Columns}} {{InvocationRows.Source}}
+        WHERE c.app = $2 AND c.number > $3 AND ($5::text IS NULL OR i.task = $5) AND ($6::smallint IS NULL OR i.status = $6)
+            AND ($7::uuid IS NULL OR c.parent = $7) AND ($8::uuid IS NULL OR coalesce(c.workflow, i.id) = $8)
+            AND ($9::bigint IS NULL OR c.registered_at >= $9) AND ($10::bigint IS NULL OR c.registered_at < $10)
+            AND ($11::bytea IS NULL OR strpos(lower(convert_from(c.arguments, 'LATIN1')), lower(convert_from($11, 'LATIN1'))) > 0
+                OR strpos(lower(convert_from(convert_to(coalesce(i.reason, ''), 'UTF8'), 'LATIN1')), lower(convert_from($11, 'LATIN1'))) > 0)
+        ORDER BY c.number LIMIT $4
         """);
 
     private DateTimeOffset Now => database.App.Time.GetUtcNow();
@@ -108,7 +121,13 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
     {
         short? status = (short?)filter.Status;
         string? task = filter.Task?.Value;
-        if (filter.Parent is { } parent)
+        if (filter is not { Workflow: null, RegisteredFrom: null, RegisteredBefore: null, Text: null })
+        {
+            byte[]? text = filter.Text is null ? null : Encoding.UTF8.GetBytes(filter.Text);
+            commands.Add(PageOfMatches).With(after).With(limit).With(task).With(status).With(filter.Parent?.Value).With(filter.Workflow?.Value)
+                .With(Ticks.Of(filter.RegisteredFrom)).With(Ticks.Of(filter.RegisteredBefore)).With(text);
+        }
+        else if (filter.Parent is { } parent)
         {
             commands.Add(PageOfChildren).With(after).With(limit).With(parent.Value).With(task).With(status);
         }

@@ -31,7 +31,7 @@ public sealed class PostgresStateBackend : BaseStateBackend
     }
 
     /// <inheritdoc/>
-    public override StateCapabilities Capabilities { get; } = new() { CrossProcess = true, Durable = true };
+    public override StateCapabilities Capabilities { get; } = new() { CrossProcess = true, Durable = true, Removal = true };
 
     /// <inheritdoc/>
     public override InvocationStore Invocations { get; }

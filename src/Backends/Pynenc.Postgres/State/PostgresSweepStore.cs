@@ -63,6 +63,12 @@ internal sealed class PostgresSweepStore(PostgresDatabase database, ColocationMo
         ORDER BY p.number LIMIT $5
         """);
 
+    protected override ValueTask<int> PruneCoreAsync(PruneRequest request, CancellationToken cancellationToken) =>
+        Removal.PruneAsync(database, request, cancellationToken);
+
+    protected override ValueTask<int> DeleteCoreAsync(IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken) =>
+        Removal.DeleteAsync(database, ids, cancellationToken);
+
     protected override ValueTask<IReadOnlyList<Orphan>> FindOrphansCoreAsync(int limit, CancellationToken cancellationToken) => database.ReadAsync(
         commands => commands.Add(Orphans).With(limit),
         async (rows, token) =>
