@@ -23,6 +23,7 @@ public static class ConformanceSuite
         .. SweepCases.All,
         .. RemovalCases.All,
         .. QueryCases.All,
+        .. ClientDataCases.All,
         .. SignalCases.All,
         .. IsolationCases.All,
         .. RaceCases.All,

@@ -39,6 +39,9 @@ internal sealed class MemInvocation(InvocationRecord record, MemTask task, long 
 
     public ReadOnlyMemory<byte>? Payload { get; set; }
 
+    /// <summary>The large values the payload refers to.</summary>
+    public IReadOnlyList<ContentKey> PayloadContents { get; set; } = [];
+
     public DateTimeOffset ChangedAt => _history[Sequence - 1].At;
 
     public string? Reason => _history[Sequence - 1].Reason;

@@ -15,6 +15,7 @@ public sealed class MemStateBackend : BaseStateBackend
         Runners = new MemRunnerStore(_tables, app.Time);
         Sweeps = new MemSweepStore(_tables, app.Time);
         Queries = new MemInvocationQueries(_tables);
+        ClientData = new MemClientDataStore(_tables, app.Time);
     }
 
     /// <inheritdoc/>
@@ -25,6 +26,9 @@ public sealed class MemStateBackend : BaseStateBackend
 
     /// <inheritdoc/>
     public override RunnerStore Runners { get; }
+
+    /// <inheritdoc/>
+    public override ClientDataStore ClientData { get; }
 
     /// <inheritdoc/>
     public override SweepStore Sweeps { get; }

@@ -23,6 +23,9 @@ internal sealed class MemTables
 
     public MemLimits Limits { get; } = new();
 
+    /// <summary>The large values.</summary>
+    public Dictionary<ContentKey, MemContent> Contents { get; } = [];
+
     public Dictionary<TaskId, MemTask> Tasks { get; } = [];
 
     public Dictionary<RunnerId, MemRunner> Runners { get; } = [];
@@ -91,6 +94,8 @@ internal sealed class MemTables
     {
         ById.Remove(invocation.Record.Id);
         Limits.LetGo(invocation);
+        LetGo(invocation.Record.Contents);
+        LetGo(invocation.PayloadContents);
         invocation.Remove();
         ByNumber.NoteRemoved();
         if (invocation.Record.Parent is { } parent && Children.TryGetValue(parent, out MemLine? siblings))
@@ -100,6 +105,32 @@ internal sealed class MemTables
             {
                 Children.Remove(parent);
             }
+        }
+    }
+
+    public MemContent ContentOf(ContentKey key)
+    {
+        if (!Contents.TryGetValue(key, out MemContent? content))
+        {
+            Contents.Add(key, content = new MemContent());
+        }
+
+        return content;
+    }
+
+    public void Refer(IReadOnlyList<ContentKey> keys)
+    {
+        for (int i = 0; i < keys.Count; i++)
+        {
+            ContentOf(keys[i]).References++;
+        }
+    }
+
+    public void LetGo(IReadOnlyList<ContentKey> keys)
+    {
+        for (int i = 0; i < keys.Count; i++)
+        {
+            ContentOf(keys[i]).References--;
         }
     }
 
@@ -116,6 +147,7 @@ internal sealed class MemTables
         ByNumber.Clear();
         Ended.Clear();
         Limits.Clear();
+        Contents.Clear();
         Tasks.Clear();
         Unrouted.Clear();
         Orphans.Clear();

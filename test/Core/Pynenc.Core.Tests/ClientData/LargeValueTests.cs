@@ -60,7 +60,7 @@ public sealed class LargeValueTests
     {
         (PynencTest test, _) = await StartAsync();
         await using PynencTest apart = test;
-        await using PynencTest inline = await PynencTest.StartAsync(cancellationToken: Token);
+        await using PynencTest inline = await PynencTest.StartAsync(o => o.UseStateBackend(c => new StateWithContents(c, hasPlace: false)), cancellationToken: Token);
         var options = new TaskOptions { RunningConcurrency = ConcurrencyMode.Arguments, RegistrationConcurrency = ConcurrencyMode.Keys, KeyArguments = ["text"], FairBy = ["text"] };
 
         InvocationRecord[] records = await Task.WhenAll(new[] { apart.App, inline.App }.Select(async app =>
@@ -154,7 +154,7 @@ public sealed class LargeValueTests
     {
         (PynencTest off, MemContents contents) = await StartAsync(o => o.ClientDataThreshold = 0);
         await using PynencTest first = off;
-        await using PynencTest second = await PynencTest.StartAsync(cancellationToken: Token);
+        await using PynencTest second = await PynencTest.StartAsync(o => o.UseStateBackend(c => new StateWithContents(c, hasPlace: false)), cancellationToken: Token);
         string tooLarge = new('x', 2_000_000);
         foreach (PynencApp app in new[] { first.App, second.App })
         {

@@ -4,8 +4,8 @@ using Pynenc.Memory;
 
 namespace Pynenc.ClientData;
 
-/// <summary>A memory state backend with a place for large values, which the test can look into, damage and shut.</summary>
-internal sealed class StateWithContents(BackendContext app) : BaseStateBackend(app)
+/// <summary>A memory state backend with a place for large values, which the test can look into, damage and shut; or with none.</summary>
+internal sealed class StateWithContents(BackendContext app, bool hasPlace = true) : BaseStateBackend(app)
 {
     private readonly MemStateBackend _inner = new(app);
     private ReferringStore? _invocations;
@@ -22,7 +22,7 @@ internal sealed class StateWithContents(BackendContext app) : BaseStateBackend(a
 
     public override InvocationQueries Queries => _inner.Queries;
 
-    public override ClientDataStore ClientData => Contents;
+    public override ClientDataStore? ClientData => hasPlace ? Contents : null;
 
     public override ValueTask PurgeAsync(CancellationToken cancellationToken) => _inner.PurgeAsync(cancellationToken);
 

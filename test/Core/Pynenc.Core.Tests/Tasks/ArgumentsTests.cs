@@ -61,7 +61,7 @@ public sealed class ArgumentsTests
     [Fact]
     public async Task Arguments_over_the_limit_are_refused_with_size_limit_and_option()
     {
-        await using PynencApp app = PynencTest.Inline(o => o.Configure(c => c.MaxPayloadBytes = 1024));
+        await using PynencApp app = PynencTest.Inline(o => o.Configure(c => (c.MaxPayloadBytes, c.ClientDataThreshold) = (1024, 0)));
         TaskHandle<ValueTuple<string>, int> task = app.Task("length", (string text) => text.Length);
         var error = await Assert.ThrowsAsync<PayloadException>(async () => await task.CallAsync(new string('x', 2000)));
         Assert.Contains("2,011 bytes; the limit is 1,024", error.Message, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class ArgumentsTests
     [Fact]
     public async Task One_bad_item_in_a_batch_stores_none_of_it()
     {
-        await using PynencApp app = PynencTest.Inline(o => o.Configure(c => c.MaxPayloadBytes = 1024));
+        await using PynencApp app = PynencTest.Inline(o => o.Configure(c => (c.MaxPayloadBytes, c.ClientDataThreshold) = (1024, 0)));
         TaskHandle<ValueTuple<string>, int> task = app.Task("length", (string text) => text.Length);
         await Assert.ThrowsAsync<PayloadException>(async () => await task.ParallelizeAsync(["fine", new string('x', 2000)]));
         Assert.Empty(await app.CountAsync());

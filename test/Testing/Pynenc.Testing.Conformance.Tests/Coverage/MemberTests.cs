@@ -9,7 +9,7 @@ public sealed class MemberTests
     private static readonly Type[] Ports =
     [
         typeof(BaseBroker), typeof(BaseStateBackend), typeof(InvocationStore), typeof(RunnerStore), typeof(SweepStore),
-        typeof(InvocationQueries), typeof(SettledSignal), typeof(ColocatedQueue),
+        typeof(InvocationQueries), typeof(ClientDataStore), typeof(SettledSignal), typeof(ColocatedQueue),
     ];
 
     /// <summary>Areas that go through the engine reach everything by chance; they prove nothing about a single member.</summary>

@@ -19,6 +19,7 @@ internal sealed class Recorder
         NewRunners = new DelegatingRunners(inner.Runners, Of<RunnerStore>()),
         NewSweeps = new DelegatingSweeps(inner.Sweeps, Of<SweepStore>()),
         NewQueries = new DelegatingQueries(inner.Queries, Of<InvocationQueries>()),
+        NewClientData = inner.ClientData is { } contents ? new DelegatingClientData(contents, Of<ClientDataStore>()) : null,
         NewSettled = inner.Settled == SettledSignal.None ? null : new RecordingSignal(inner.Settled, Of<SettledSignal>()),
         Colocated = queue => new RecordingQueue(queue, Of<ColocatedQueue>()),
     };

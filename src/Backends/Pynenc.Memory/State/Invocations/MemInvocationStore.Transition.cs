@@ -53,6 +53,9 @@ internal sealed partial class MemInvocationStore
         if (request.Payload is { } payload)
         {
             invocation.Payload = payload;
+            tables.LetGo(invocation.PayloadContents);
+            tables.Refer(request.Contents);
+            invocation.PayloadContents = request.Contents;
         }
 
         Route? toRoute = Settle(request, invocation);

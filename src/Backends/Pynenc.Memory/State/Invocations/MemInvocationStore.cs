@@ -91,6 +91,7 @@ internal sealed partial class MemInvocationStore(MemTables tables, TimeProvider 
             tables.Limits.Reserve(record.Reservation.Key, invocation);
         }
 
+        tables.Refer(record.Contents);
         return new PublishOutcome(PublishResult.Published, record.Id);
     }
 

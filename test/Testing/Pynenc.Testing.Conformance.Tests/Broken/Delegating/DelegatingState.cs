@@ -17,6 +17,8 @@ internal sealed class DelegatingState(BaseStateBackend inner, Action<string>? ca
 
     public override InvocationQueries Queries => NewQueries ?? inner.Queries;
 
+    public override ClientDataStore? ClientData => NewClientData ?? inner.ClientData;
+
     public override SettledSignal Settled => NewSettled ?? inner.Settled;
 
     public InvocationStore? NewInvocations { get; init; }
@@ -26,6 +28,8 @@ internal sealed class DelegatingState(BaseStateBackend inner, Action<string>? ca
     public SweepStore? NewSweeps { get; init; }
 
     public InvocationQueries? NewQueries { get; init; }
+
+    public ClientDataStore? NewClientData { get; init; }
 
     public SettledSignal? NewSettled { get; init; }
 
