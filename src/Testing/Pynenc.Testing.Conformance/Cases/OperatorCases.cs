@@ -119,7 +119,15 @@ internal static class OperatorCases
             Invocation<int> call = await work.CallAsync(cancellationToken: c.Token);
             await c.DriveAsync(CountedAsync(c, InvocationStatus.Retry, 1));
             await c.AdvanceAsync(TimeSpan.FromMinutes(3));
-            Check.Equal(2, await EngineCases.ResultAsync(c, call), "result");
+            Task<int> result = call.ResultAsync(null, c.Token).AsTask();
+            while (!result.IsCompleted)
+            {
+                // So long a jump may cost the runner its lease, and what it does then takes time, which passes only here.
+                await Task.WhenAny(result, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, c.Token));
+                await c.AdvanceAsync(c.App.Options.QueueTimeout);
+            }
+
+            Check.Equal(2, await result, "result");
             IReadOnlyList<HistoryEntry> history = await call.HistoryAsync(c.Token);
             HistoryEntry retry = history.Single(h => h.Status == InvocationStatus.Retry);
             Check.True(history[retry.Sequence].At - retry.At >= TimeSpan.FromMinutes(3), $"it was claimed {history[retry.Sequence].At - retry.At} after its failure");
