@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Pynenc.RabbitMQ;
 
-/// <summary>The names of everything this application has on the server; see <c>approved/names.txt</c> of the tests.</summary>
+/// <summary>The names of everything this application has on the server.</summary>
 /// <remarks>An application id has no dot, so no two applications meet; a logical queue may be called anything, even <c>dead</c>.</remarks>
 internal sealed class QueueNames(string prefix, AppId app)
 {
