@@ -34,20 +34,30 @@ internal sealed partial class Intake
         await ExpireAsync(session, cancellationToken).ConfigureAwait(false);
         await QuiesceAsync(session, cancellationToken).ConfigureAwait(false);
         await EnsureNamesAsync(session, cancellationToken).ConfigureAwait(false);
-        long count = 0;
-        foreach (QueueName name in Wanted([]))
+
+        // What is just going back from here to the server is in neither of the two.
+        await _shaping.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            PhysicalQueue queue = _names.Of(name);
-            if (await _declarer.CountAsync(queue.Physical, cancellationToken).ConfigureAwait(false) is { } it)
+            long count = 0;
+            foreach (QueueName name in Wanted([]))
             {
-                count += it.Ready;
-                Watch(session, queue, it.Ready, it.Consumers);
+                PhysicalQueue queue = _names.Of(name);
+                if (await _declarer.CountAsync(queue.Physical, cancellationToken).ConfigureAwait(false) is { } it)
+                {
+                    count += it.Ready;
+                    Watch(session, queue, it.Ready, it.Consumers);
+                }
+            }
+
+            lock (_gate)
+            {
+                return count + session.Lanes.Sum(l => (long)l.Stock.Count);
             }
         }
-
-        lock (_gate)
+        finally
         {
-            return count + session.Lanes.Sum(l => (long)l.Stock.Count);
+            _shaping.Release();
         }
     }
 

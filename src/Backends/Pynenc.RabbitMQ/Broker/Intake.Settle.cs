@@ -10,8 +10,14 @@ internal sealed partial class Intake
 
     private const int MostPlaces = 10_000;
 
-    /// <summary>How long it is waited until what was given back is seen at the server; it takes a few milliseconds.</summary>
-    private static readonly TimeSpan MostSettling = TimeSpan.FromMilliseconds(250);
+    /// <summary>How long it is waited until what was given back is seen at the server; it takes a few milliseconds, and more where the disk is slow.</summary>
+    private static readonly TimeSpan MostSettling = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long instead, when this process routes without a pause, so that no count says what has gone back.</summary>
+    private static readonly TimeSpan MostUnsure = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long it is waited for such a pause.</summary>
+    private static readonly TimeSpan MostPausing = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a foreign message rests that could not be moved.</summary>
     private static readonly TimeSpan SetAsideLease = TimeSpan.FromSeconds(30);
@@ -189,12 +195,33 @@ internal sealed partial class Intake
             return;
         }
 
-        long all = held.Count + ((await _declarer.CountAsync(lane.Queue.Physical, cancellationToken).ConfigureAwait(false))?.Ready ?? 0);
+        PhysicalQueue queue = lane.Queue;
+        (long before, bool isSure) = await NotRoutedHereAsync(queue, cancellationToken).ConfigureAwait(false);
+        long all = before + held.Count;
         await GiveBackAsync(session, lane, held, keepsPlace, cancellationToken).ConfigureAwait(false);
         long start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start) < MostSettling &&
-            (await _declarer.CountAsync(lane.Queue.Physical, cancellationToken).ConfigureAwait(false))?.Ready < all)
+        while (TimeProvider.System.GetElapsedTime(start) < (isSure ? MostSettling : MostUnsure) &&
+            (await _declarer.CountAsync(queue.Physical, cancellationToken).ConfigureAwait(false))?.Ready < all + queue.Sent)
         {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>How many messages wait in a queue, less all that this process ever routed to it: what it adds meanwhile is no sign of what goes back.</summary>
+    /// <returns>Not sure when some were on their way all the time: then they may be in the count or not.</returns>
+    private async ValueTask<(long Count, bool IsSure)> NotRoutedHereAsync(PhysicalQueue queue, CancellationToken cancellationToken)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            long answered = queue.Answered;
+            long ready = (await _declarer.CountAsync(queue.Physical, cancellationToken).ConfigureAwait(false))?.Ready ?? 0;
+            bool isSure = queue.Sent == answered;
+            if (isSure || TimeProvider.System.GetElapsedTime(start) > MostPausing)
+            {
+                return (ready - answered, isSure);
+            }
+
             await Task.Yield();
         }
     }

@@ -54,7 +54,7 @@ internal sealed class Publisher : IAsyncDisposable
         for (int repeat = 0; messages.Count > 0; repeat++)
         {
             await EnsureQueuesAsync(messages, cancellationToken).ConfigureAwait(false);
-            IReadOnlyCollection<string> returned = await SendAsync(messages, cancellationToken).ConfigureAwait(false);
+            IReadOnlyCollection<string> returned = await CountedAsync(messages, cancellationToken).ConfigureAwait(false);
             if (returned.Count == 0)
             {
                 return;
@@ -93,6 +93,27 @@ internal sealed class Publisher : IAsyncDisposable
             {
                 last = messages[i].Queue;
                 await _declarer.EnsureAsync(last, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Whoever waits for a queue to show what went back to it must know what is added meanwhile.</summary>
+    private async ValueTask<IReadOnlyCollection<string>> CountedAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < messages.Count; i++)
+        {
+            messages[i].Queue.NoteSent();
+        }
+
+        try
+        {
+            return await SendAsync(messages, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            for (int i = 0; i < messages.Count; i++)
+            {
+                messages[i].Queue.NoteAnswered();
             }
         }
     }
