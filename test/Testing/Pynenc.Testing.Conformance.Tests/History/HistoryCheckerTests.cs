@@ -255,6 +255,24 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void A_place_in_line_before_the_due_time_is_seen()
+    {
+        _run.Add([(Registered, null), (ConcurrencyControlled, A), (Rerouted, null), (Pending, A), (InvocationStatus.Running, A), (Success, A)], notBefore: Start.AddSeconds(2), limit: One);
+        Assert.Equal(["NothingEarly"], _run.Broken());
+    }
+
+    [Fact]
+    public void A_later_claim_whose_writer_looked_at_the_clock_early_breaks_nothing()
+    {
+        _run.Add(
+            [(Registered, null), (ConcurrencyControlled, A), (Rerouted, null), (Pending, A), (InvocationStatus.Running, A), (Success, A)],
+            notBefore: Start.AddSeconds(1),
+            change: row => row.Status == Pending ? row with { At = Start } : row,
+            limit: One);
+        Assert.Empty(_run.Broken());
+    }
+
+    [Fact]
     public void A_body_that_starts_before_the_time_its_caller_named_is_seen()
     {
         RecordedInvocation plain = _run.Add(Plain);
