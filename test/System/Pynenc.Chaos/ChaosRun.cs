@@ -126,11 +126,11 @@ internal sealed class ChaosRun : IAsyncDisposable
                 case < 12:
                     await FreezeWorkerAsync(victim);
                     break;
-                case < 17:
-                    // Nobody is disturbed, so that processes come to the points at which they die.
-                    break;
-                case 17 when _servers.Count > 0:
+                case >= 15 and < 18 when _servers.Count > 0:
                     await KillServerAsync();
+                    break;
+                case < 18:
+                    // Nobody is disturbed, so that processes come to the points at which they die.
                     break;
                 default:
                     await _producer!.DisposeAsync();
