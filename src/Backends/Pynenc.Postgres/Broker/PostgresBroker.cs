@@ -61,6 +61,7 @@ public sealed class PostgresBroker : BaseBroker
     public override BrokerCapabilities Capabilities { get; } = new()
     {
         Priority = true,
+        Ageing = true,
         NamedQueues = true,
         NotBefore = true,
         Leases = true,
