@@ -15,7 +15,7 @@ usage: ./build.sh <command>
                           over one SQLite file; --kill kills one of them in the middle
   test                    build everything and run every test; ends with a line "N passed, N failed, N skipped"
   test fast               only the tests that need no other process; under a minute once built
-  chaos <backend> [seconds] [seed]
+  chaos <backend> [seconds] [seed] [--outage seconds]
                           on sqlite, redis, postgres, mongodb, rabbitmq+redis and others it names: kill and freeze worker processes at random for a minute, then check every promise against the
                           histories; ends with "seed: S" and "violations: N" ("…-composed": queue and state apart)
   conformance <backend>   run the conformance kit on memory, sqlite, redis, postgres, rabbitmq, mongodb or sample, in every mode; a failure
