@@ -8,8 +8,8 @@ internal sealed class Idle(Bench bench)
     public const string Cpu = "idle worker process, of a core";
     public const string Memory = "memory of a worker process, after a drain";
 
-    /// <summary>Whatever a start leaves to be done, as the compilation of what ran often, is over by then.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+    /// <summary>The first heartbeat is over by then, and with it what a start leaves to be done: compiling what runs for the first time, or often.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(12);
 
     /// <summary>The name of the figure that says how much is asked of the store.</summary>
     /// <param name="what">As in <see cref="Tally.What"/>.</param>
@@ -26,7 +26,7 @@ internal sealed class Idle(Bench bench)
         await Task.Delay(bench.Options.Idle, TimeProvider.System);
         WorkerReport after = await worker.ReportAsync();
         double seconds = (after.At - before.At).TotalSeconds;
-        bench.Add(new Figure(Cpu, "%") { Values = [(after.Cpu - before.Cpu).TotalSeconds / seconds * 100] });
+        bench.Add(new Figure(Cpu, "%") { Values = [(after.Cpu - before.CpuAfter).TotalSeconds / seconds * 100] });
         foreach ((string what, long count) in after.Asked)
         {
             bench.Add(new Figure(Asked(what), "/s") { Values = [Math.Max(0, count - before.Asked[what]) / seconds] });

@@ -26,9 +26,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await using ThreadRunner runner = await app.App.StartThreadRunnerAsync();
         while (await Console.In.ReadLineAsync() is not null)
         {
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
             IReadOnlyList<Tally> asked = await bench.CountRoundTripsAsync(app.App);
             var report = new WorkerReport(
-                Stopwatch.GetElapsedTime(0), Environment.CpuUsage.TotalTime, Environment.WorkingSet, asked.ToDictionary(t => t.What, t => t.Count), [.. app.Stopped]);
+                Stopwatch.GetElapsedTime(0), cpu, Environment.CpuUsage.TotalTime, Environment.WorkingSet, asked.ToDictionary(t => t.What, t => t.Count), [.. app.Stopped]);
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report));
         }
     }
