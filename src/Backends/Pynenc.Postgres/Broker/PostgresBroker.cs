@@ -73,6 +73,7 @@ public sealed class PostgresBroker : BaseBroker
     public override BrokerCapabilities Capabilities { get; } = new()
     {
         Priority = true,
+        Ageing = true,
         NamedQueues = true,
         Promotion = true,
         Lanes = true,

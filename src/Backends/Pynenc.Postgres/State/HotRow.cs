@@ -79,7 +79,7 @@ internal sealed record HotRow(long Number, InvocationId Id, string Task, QueueNa
     }
 
     private static HotRow Read(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), new InvocationId(row.GetGuid(1)), row.GetString(2), new QueueName(row.GetString(3)), new Priority(row.GetDouble(4)))
+        new(row.GetInt64(0), new InvocationId(row.GetGuid(1)), row.GetString(2), new QueueName(row.GetString(3)), Priority.FromStore(row.GetDouble(4)))
         {
             Status = (InvocationStatus)row.GetInt16(5),
             Owner = row.GuidOrNull(6) is { } owner ? new RunnerId(owner) : null,

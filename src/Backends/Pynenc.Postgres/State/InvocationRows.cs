@@ -36,7 +36,7 @@ internal static class InvocationRows
             Id = id,
             Task = new TaskId(row.GetString(2)),
             Queue = new QueueName(row.GetString(12)),
-            Priority = new Priority(row.GetDouble(13)),
+            Priority = Priority.FromStore(row.GetDouble(13)),
             NotBefore = row.TimeOrNull(14),
             Parent = row.GuidOrNull(15) is { } parent ? new InvocationId(parent) : null,
             Workflow = row.GuidOrNull(16) is { } workflow ? new InvocationId(workflow) : id,

@@ -128,7 +128,7 @@ internal sealed class PostgresSweepStore(PostgresDatabase database, ColocationMo
         while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             routes.Add(new Route(
-                new InvocationId(rows.GetGuid(0)), new QueueName(rows.GetString(1)), new Priority(rows.GetDouble(2)), rows.TimeOrNull(3), rows.GetInt32(4),
+                new InvocationId(rows.GetGuid(0)), new QueueName(rows.GetString(1)), Priority.FromStore(rows.GetDouble(2)), rows.TimeOrNull(3), rows.GetInt32(4),
                 rows.TextOrNull(5)));
         }
 
