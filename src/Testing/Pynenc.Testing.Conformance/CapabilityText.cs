@@ -28,7 +28,7 @@ internal static class CapabilityText
 
     private static IEnumerable<string> BrokerWords(BrokerCapabilities c) => new[]
     {
-        (c.Priority, "priority"), (c.NamedQueues, "named queues"), (c.NotBefore, "not-before"), (c.Leases, "leases"),
+        (c.Priority, "priority"), (c.Ageing, "ageing"), (c.NamedQueues, "named queues"), (c.NotBefore, "not-before"), (c.Leases, "leases"),
         (c.Push, "push"), (c.Promotion, "promotion"), (c.Lanes, "lanes"), (c.CrossProcess, "cross-process"), (c.Durable, "durable"),
     }.Where(w => w.Item1).Select(w => w.Item2);
 

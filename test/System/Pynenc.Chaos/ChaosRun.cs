@@ -9,7 +9,7 @@ namespace Pynenc.Chaos;
 internal sealed class ChaosRun : IAsyncDisposable
 {
     private const int Workers = 4;
-    private const int OrderedCalls = 200;
+    private const int Sweeps = 4;
 
     /// <summary>How long nothing may move before the run counts as stuck; many leases.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -55,6 +55,10 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     public Deeds Deeds { get; } = new();
 
+    /// <summary>What the state does not do, and the mix therefore leaves out.</summary>
+    public IReadOnlyList<string> Missing =>
+        [.. _app.State.Capabilities.Limits ? Array.Empty<string>() : ["limits"], .. _app.State.Capabilities.Reservations ? Array.Empty<string>() : ["reservations"]];
+
     public string Folder => _folder.FullName;
 
     private string Place => Path.Combine(Folder, "chaos.db");
@@ -69,8 +73,14 @@ internal sealed class ChaosRun : IAsyncDisposable
         }
 
         await DisturbAsync();
+        if (_options.Outage > TimeSpan.Zero)
+        {
+            await OutlastOutagesAsync();
+        }
+
         await DrainAsync();
-        await ConsumeInOrderAsync();
+        await InOrderAsync();
+        await MendAsync();
         return await JournalReader.ReadAsync(_app, Place, CancellationToken.None);
     }
 
@@ -116,11 +126,11 @@ internal sealed class ChaosRun : IAsyncDisposable
                 case < 12:
                     await FreezeWorkerAsync(victim);
                     break;
-                case < 17:
-                    // Nobody is disturbed, so that processes come to the points at which they die.
-                    break;
-                case 17 when _servers.Count > 0:
+                case >= 15 and < 18 when _servers.Count > 0:
                     await KillServerAsync();
+                    break;
+                case < 18:
+                    // Nobody is disturbed, so that processes come to the points at which they die.
                     break;
                 default:
                     await _producer!.DisposeAsync();
@@ -184,6 +194,52 @@ internal sealed class ChaosRun : IAsyncDisposable
         Deeds.ServersKilled++;
     }
 
+    /// <summary>Takes every server away in turn, and looks whether fresh workers, of which nobody dies, find back to work by themselves.</summary>
+    private async Task OutlastOutagesAsync()
+    {
+        while (_workers.Count > 0)
+        {
+            await _workers[^1].DisposeAsync();
+            _workers.RemoveAt(_workers.Count - 1);
+        }
+
+        await _producer!.DisposeAsync();
+        await StartProducerAsync(isAmbushed: false);
+        while (_workers.Count < Workers)
+        {
+            await StartWorkerAsync(isAmbushed: false);
+        }
+
+        foreach (TestServer server in _servers)
+        {
+            var outage = new Outage(server, _options.Outage, Place, _workers);
+            Deeds.Broken.AddRange(await outage.OutlastAsync());
+            Deeds.Outages++;
+        }
+    }
+
+    private async Task InOrderAsync()
+    {
+        try
+        {
+            await new InOrder(_app, _random, Place, Patience).ConsumeAsync();
+        }
+        catch (Exception error) when (error is TimeoutException or PynencException)
+        {
+            Deeds.Broken.Add(new Violation("Drained", Id: null, $"the queues whose order is judged were not emptied: {error.Message}"));
+        }
+    }
+
+    /// <summary>What a death left half done, a sweep finishes; what is left then was forgotten.</summary>
+    private async Task MendAsync()
+    {
+        for (int i = 0; i < Sweeps; i++)
+        {
+            await _app.SweepAsync();
+            await PauseAsync((int)_app.Options.Lease.TotalMilliseconds / Sweeps);
+        }
+    }
+
     private async Task DrainAsync()
     {
         _producer!.Terminate();
@@ -211,6 +267,7 @@ internal sealed class ChaosRun : IAsyncDisposable
             if (TimeProvider.System.GetElapsedTime(moved) > Patience || TimeProvider.System.GetElapsedTime(start) > LongestDrain)
             {
                 Deeds.IsStuck = true;
+                Deeds.Broken.Add(new Violation("Drained", Id: null, $"there was work left that nobody finished: {string.Join(", ", counts.Where(c => !c.Status.IsFinal() && c.Count > 0))}"));
                 break;
             }
 
@@ -235,30 +292,6 @@ internal sealed class ChaosRun : IAsyncDisposable
         catch (BackendException error) when (error.IsTransient)
         {
             return [];
-        }
-    }
-
-    /// <summary>Fills a queue before its only consumer starts, so that the order in which it takes is told by priority and age alone.</summary>
-    private async Task ConsumeInOrderAsync()
-    {
-        using var journal = Journal.Open(Place);
-        var calls = new List<Invocation<int>>();
-        for (int i = 0; i < OrderedCalls; i++)
-        {
-            int priority = _random.Next(-2, 3);
-            Invocation<int> call = await _app.MixedTasks.OrderedAsync(i, new CallOptions { Priority = _app.Broker.Capabilities.Priority ? priority : 0 });
-            journal.Accepted(call.Id, InvocationStatus.Success, i, notBefore: null);
-            calls.Add(call);
-        }
-
-        await using ThreadRunner runner = await _app.StartThreadRunnerAsync(o =>
-        {
-            o.Slots = 1;
-            o.Queues = [MixedTasks.OrderedQueue];
-        });
-        foreach (Invocation<int> call in calls)
-        {
-            await call.WaitAsync(Patience);
         }
     }
 

@@ -15,8 +15,13 @@ if (run is null)
     return 3;
 }
 
+if (run.Missing.Count > 0)
+{
+    Console.WriteLine($"The state of {options.Topology} does not declare {string.Join(" and ", run.Missing)}: calls that need them are left out.");
+}
+
 RecordedRun recorded = await run.RunAsync();
-IReadOnlyList<Violation> violations = HistoryChecker.Check(recorded);
+IReadOnlyList<Violation> violations = [.. HistoryChecker.Check(recorded), .. run.Deeds.Broken];
 Report.Write(Console.Out, run.Deeds, recorded, violations);
 if (violations.Count > 0)
 {

@@ -14,6 +14,7 @@ internal static class Report
         Row("workers frozen beyond their lease", deeds.WorkersFrozen);
         Row("producers killed", deeds.ProducersKilled);
         Row("servers killed", deeds.ServersKilled);
+        Row("long outages of a server", deeds.Outages);
         Row("processes that died between two writes", deeds.Deaths.Values.Sum());
         Row("fail points at which one died", deeds.Deaths.Count);
         Row("calls accepted", run.Accepted.Count);
@@ -29,19 +30,31 @@ internal static class Report
         Row("recoveries of running bodies", run.Invocations.Sum(i => i.State.Recoveries));
         Row("recoveries of claims", run.Invocations.Sum(i => i.History.Count(h => h.Status == InvocationStatus.PendingRecovery)));
         Row("cancellations confirmed", run.Cancelled.Count);
+        Row("keys with a limit", run.Slots.Count);
+        Row("waits for a slot", run.Invocations.Sum(i => i.History.Count(h => h.Status == InvocationStatus.ConcurrencyControlled)));
+        Row("calls that joined another", run.Accepted.Count - run.Accepted.DistinctBy(a => a.Id).Count());
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(deeds.IsStuck ? "not drained, given up after" : "drained in"),-42}{deeds.DrainedIn.TotalSeconds,10:F1} s"));
         output.WriteLine();
         foreach (HistoryRule rule in HistoryChecker.Rules)
         {
-            Violation[] found = [.. violations.Where(v => v.Rule == rule.Name)];
-            Row($"{(rule.Invariant == 0 ? "  " : rule.Invariant.ToString(CultureInfo.InvariantCulture).PadLeft(2))} {rule.Name}", found.Length);
+            Found($"{(rule.Invariant == 0 ? "  " : rule.Invariant.ToString(CultureInfo.InvariantCulture).PadLeft(2))} {rule.Name}", [.. violations.Where(v => v.Rule == rule.Name)]);
+        }
+
+        foreach (IGrouping<string, Violation> more in deeds.Broken.GroupBy(v => v.Rule))
+        {
+            Found($"   {more.Key}", [.. more]);
+        }
+
+        output.WriteLine();
+
+        void Found(string rule, IReadOnlyList<Violation> found)
+        {
+            Row(rule, found.Count);
             foreach (Violation violation in found.Take(ShownPerRule))
             {
                 output.WriteLine($"     {violation}");
             }
         }
-
-        output.WriteLine();
 
         void Row(string name, int count) =>
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{count,10:N0}"));

@@ -37,7 +37,7 @@ public sealed class Journal : IDisposable
 
     /// <summary>Notes that a publish has returned, and the only end that is right; null when the caller cannot know it.</summary>
     public void Accepted(InvocationId id, InvocationStatus? end, int? result, DateTimeOffset? notBefore) =>
-        Write("accepted", id, end?.ToString() ?? "", result?.ToString(CultureInfo.InvariantCulture) ?? "", notBefore?.UtcTicks.ToString(CultureInfo.InvariantCulture) ?? "");
+        Write("accepted", id, end?.ToString() ?? "", result?.ToString(CultureInfo.InvariantCulture) ?? "", notBefore?.UtcTicks.ToString(CultureInfo.InvariantCulture) ?? "", Now());
 
     /// <summary>Notes that a cancellation has returned true.</summary>
     public void Cancelled(InvocationId id) => Write("cancelled", id);

@@ -28,7 +28,8 @@ public static class JournalReader
                 switch (words[0])
                 {
                     case "accepted":
-                        accepted.Add(new AcceptedCall(id, Time(words[4]), words[2].Length == 0 ? null : Enum.Parse<InvocationStatus>(words[2]), words[3].Length == 0 ? null : words[3]));
+                        accepted.Add(new AcceptedCall(
+                            id, Time(words[4]), words[2].Length == 0 ? null : Enum.Parse<InvocationStatus>(words[2]), words[3].Length == 0 ? null : words[3], Time(words[5])));
                         break;
                     case "cancelled":
                         cancelled.Add(id);
@@ -57,6 +58,12 @@ public static class JournalReader
                 [app.MixedTasks.Stubborn.Id] = MixedTasks.StubbornRetries,
                 [app.MixedTasks.Failing.Id] = MixedTasks.FailingRetries,
                 [app.MixedTasks.Canceller.Id] = 0,
+                [app.LimitedTasks.OneByOne.Id] = LimitedTasks.Retries,
+                [app.LimitedTasks.Pair.Id] = LimitedTasks.Retries,
+                [app.LimitedTasks.Parent.Id] = 0,
+                [app.LimitedTasks.Unique.Id] = 0,
+                [app.LimitedTasks.Fresh.Id] = 0,
+                [app.LimitedTasks.UniqueCaller.Id] = 0,
             },
         };
     }

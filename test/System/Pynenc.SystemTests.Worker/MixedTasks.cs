@@ -49,6 +49,14 @@ public static class MixedTasks
         return 1;
     });
 
+    /// <summary>What continuations call.</summary>
+    [PynencTask(Id = "mixed.next")]
+    public static Task<int> Next(int value, InvocationContext context) => Journal.RunAsync(context, () => Task.FromResult(value + 1));
+
+    /// <summary>What the continuation of a group calls.</summary>
+    [PynencTask(Id = "mixed.total")]
+    public static Task<int> Total(int[] values, InvocationContext context) => Journal.RunAsync(context, () => Task.FromResult(values.Sum()));
+
     /// <summary>Taken by one consumer that runs one at a time, so that the order of its bodies is the order of the queue.</summary>
     [PynencTask(Id = "mixed.ordered", Queue = OrderedQueue)]
     public static Task<int> Ordered(int value, InvocationContext context) =>

@@ -25,6 +25,7 @@ public sealed class MemBroker : BaseBroker
     public override BrokerCapabilities Capabilities { get; } = new()
     {
         Priority = true,
+        Ageing = true,
         NamedQueues = true,
         Promotion = true,
         Lanes = true,

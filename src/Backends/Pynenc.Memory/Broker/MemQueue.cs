@@ -50,7 +50,7 @@ internal sealed class MemQueue(QueueName name)
             && _moved.Add((id, entry.Route.Priority.Value)))
         {
             Count--;
-            Return(entry with { Route = entry.Route with { Priority = entry.Route.Priority.Value + Priority.PromotionStep } });
+            Return(entry with { Route = entry.Route with { Priority = entry.Route.Priority.Promoted() } });
         }
     }
 

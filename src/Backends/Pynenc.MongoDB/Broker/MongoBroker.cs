@@ -33,6 +33,7 @@ public sealed class MongoBroker : BaseBroker
     public override BrokerCapabilities Capabilities { get; } = new()
     {
         Priority = true,
+        Ageing = true,
         NamedQueues = true,
         Promotion = true,
         Lanes = true,

@@ -63,7 +63,7 @@ internal static class InvocationDocument
         Task = new TaskId(document[Field.Task].AsString),
         Arguments = arguments,
         Queue = new QueueName(document[Field.Queue].AsString),
-        Priority = new Priority(document[Field.Priority].ToDouble()),
+        Priority = Priority.FromStore(document[Field.Priority].ToDouble()),
         NotBefore = document.TimeOrNull(Field.StartNotBefore),
         Parent = document.GuidOrNull(Field.Parent) is { } parent ? new InvocationId(parent) : null,
         Workflow = document.GuidOrNull(Field.Workflow) is { } workflow ? new InvocationId(workflow) : id,
@@ -95,7 +95,7 @@ internal static class InvocationDocument
     public static Route Route(InvocationId id, BsonDocument document) => new(
         id,
         new QueueName(document[Field.Queue].AsString),
-        new Priority(document[Field.Priority].ToDouble()),
+        Priority.FromStore(document[Field.Priority].ToDouble()),
         document.TimeOrNull(Field.NotBefore),
         document.Int(Field.Sequence),
         document.TextOrNull(Field.Lane));

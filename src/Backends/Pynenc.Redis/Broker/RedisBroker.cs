@@ -28,6 +28,7 @@ public sealed class RedisBroker : BaseBroker
     public override BrokerCapabilities Capabilities { get; } = new()
     {
         Priority = true,
+        Ageing = true,
         NamedQueues = true,
         Promotion = true,
         Lanes = true,

@@ -75,7 +75,10 @@ internal sealed class Packer : IDisposable
     {
         int at = Length;
         Byte(0);
-        _buffer[at] = checked((byte)Text(text));
+
+        // Written first: the text may need a larger buffer, and the length belongs into that one.
+        byte length = checked((byte)Text(text));
+        _buffer[at] = length;
         return this;
     }
 

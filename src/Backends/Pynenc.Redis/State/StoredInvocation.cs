@@ -28,7 +28,7 @@ internal readonly ref struct StoredInvocation(InvocationId id, ReadOnlySpan<byte
 
     public long Number => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[InvocationLayout.Number..]) + ((long)UInt32(InvocationLayout.Number + 2) << 16);
 
-    public Priority Priority => new(BinaryPrimitives.ReadDoubleLittleEndian(_bytes[InvocationLayout.Priority..]));
+    public Priority Priority => Priority.FromStore(BinaryPrimitives.ReadDoubleLittleEndian(_bytes[InvocationLayout.Priority..]));
 
     public ReadOnlySpan<byte> Rows => _bytes.Slice(InvocationLayout.Head + FixedLength, (int)UInt32(InvocationLayout.RowsLength));
 

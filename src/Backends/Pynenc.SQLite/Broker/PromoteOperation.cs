@@ -45,7 +45,7 @@ internal sealed class PromoteOperation(IReadOnlyList<InvocationId> ids) : WriteO
         (long entry, long queue, double priority) = (row.Long(0), row.Long(1), row.Double(2));
         row.Reset();
         return transaction.Use(MoveFirst)
-            .Bind(1, queue).Bind(2, QueueWriter.Rank(new Priority(priority))).Bind(3, entry).Bind(4, Priority.PromotionStep)
+            .Bind(1, queue).Bind(2, QueueWriter.Rank(Priority.FromStore(priority))).Bind(3, entry).Bind(4, Priority.PromotionStep)
             .Bind(5, -Priority.Max)
             .RunCounted() > 0;
     }

@@ -23,6 +23,7 @@ public sealed class SQLiteBroker : BaseBroker
     public override BrokerCapabilities Capabilities { get; } = new()
     {
         Priority = true,
+        Ageing = true,
         NamedQueues = true,
         Promotion = true,
         Lanes = true,

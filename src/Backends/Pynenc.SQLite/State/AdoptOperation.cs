@@ -44,7 +44,7 @@ internal sealed class AdoptOperation(bool isColocated, DateTimeOffset now) : Wri
         {
             long number = row.Long(1);
             var entry = new QueueEntry(
-                row.Long(3), QueueWriter.Rank(new Priority(row.Double(4))), transaction.Ledger.NextEntry(), new InvocationId(row.Guid(0)),
+                row.Long(3), QueueWriter.Rank(Priority.FromStore(row.Double(4))), transaction.Ledger.NextEntry(), new InvocationId(row.Guid(0)),
                 number, TraitRow.LaneOf(transaction.Link, number, (Traits)row.Long(5)));
             routable.Add((entry, row.TimeOrNull(2)));
         }

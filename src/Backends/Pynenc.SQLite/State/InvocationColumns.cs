@@ -27,7 +27,7 @@ internal static class InvocationColumns
             Id = id,
             Task = names.Task(link, row.Long(2)),
             Queue = names.Queue(link, row.Long(12)),
-            Priority = new Priority(row.Double(13)),
+            Priority = Priority.FromStore(row.Double(13)),
             NotBefore = row.TimeOrNull(14),
             Parent = row.GuidOrNull(15) is { } parent ? new InvocationId(parent) : null,
             Workflow = row.GuidOrNull(16) is { } workflow ? new InvocationId(workflow) : id,

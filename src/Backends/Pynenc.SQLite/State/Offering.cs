@@ -20,7 +20,7 @@ internal readonly struct Offering(WriteTransaction transaction, bool isColocated
         row.Step();
         (long queue, double priority) = (row.Long(0), row.Double(1));
         row.Reset();
-        return (queue, new Priority(priority));
+        return (queue, Priority.FromStore(priority));
     }
 
     /// <summary>The number of its entry in the queue of this database; null when another broker has the queue.</summary>

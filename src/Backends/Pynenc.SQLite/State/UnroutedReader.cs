@@ -80,7 +80,7 @@ internal static class UnroutedReader
         while (row.Step())
         {
             var route = new Route(
-                new InvocationId(row.Guid(0)), names.Queue(link, row.Long(4)), new Priority(row.Double(5)), row.TimeOrNull(2), row.Int(1),
+                new InvocationId(row.Guid(0)), names.Queue(link, row.Long(4)), Priority.FromStore(row.Double(5)), row.TimeOrNull(2), row.Int(1),
                 TraitRow.LaneOf(link, row.Long(7), (Traits)row.Long(6)));
             found.Add((row.LongOrNull(2) ?? row.Long(3), route));
         }

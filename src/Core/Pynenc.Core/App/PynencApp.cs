@@ -268,7 +268,7 @@ public sealed partial class PynencApp : IAsyncDisposable
             Task = task.Id,
             Arguments = arguments,
             Queue = options?.Queue ?? task.Queue,
-            Priority = options?.Priority ?? task.Priority,
+            Priority = Options.Age(options?.Priority ?? task.Priority, due ?? now),
             NotBefore = _inline is null ? due : null,
             Parent = parent?.InvocationId,
             Workflow = parent?.Workflow ?? id,

@@ -142,6 +142,12 @@ public sealed class PynencAppBuilder
 
         var context = new BackendContext(new AppId(_appId), _time, _loggers, _options.Copy());
         BaseBroker broker = _broker!(context);
+        if (_options.Ageing is { } period && !broker.Capabilities.Ageing)
+        {
+            throw new PynencConfigurationException(
+                [$"{nameof(PynencOptions.Ageing)} is {period}, and {broker.GetType().Name} cannot put work in order by its age. Leave it out, or choose a broker that declares the capability (MemBroker and SQLiteBroker do)."]);
+        }
+
         BaseStateBackend state = _state!(context);
         var large = new LargePayloads(state.ClientData, context.Options);
         return new PynencApp(

@@ -54,6 +54,13 @@ public sealed record PynencOptions
     /// </summary>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long work must wait to come before new work whose <see cref="Priority"/> is 1 higher, so that urgent work never starves the rest.
+    /// Default <see langword="null"/>: however long it waits, higher priority comes first. 1 s to 30 days, told apart by tenths. Needs a broker
+    /// that declares <see cref="Backend.BrokerCapabilities.Ageing"/>. Set it alike wherever calls are made; a change counts for new calls.
+    /// </summary>
+    public TimeSpan? Ageing { get; set; }
+
     /// <summary>How long invocations are kept after their end. Default: successes 7 days, all others 30 days.</summary>
     public RetentionOptions Retention { get; set; } = new();
 
@@ -118,11 +125,19 @@ public sealed record PynencOptions
             yield return poll;
         }
 
+        if (Ageing is { } ageing && Range(nameof(Ageing), ageing, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)) is { } age)
+        {
+            yield return age;
+        }
+
         foreach (string kept in Retention.Problems())
         {
             yield return kept;
         }
     }
+
+    /// <summary>The priority of work that may start from a time on, where work ages: as old as its wait for a slot, from its start.</summary>
+    internal Priority Age(Priority priority, DateTimeOffset since) => Ageing is { } period ? priority.Aged(since, period) : priority;
 
     /// <summary>A copy that nobody else can change.</summary>
     internal PynencOptions Copy() => this with { Retention = Retention with { } };

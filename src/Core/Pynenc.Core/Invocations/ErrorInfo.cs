@@ -31,6 +31,12 @@ public sealed record ErrorInfo
     /// <summary>Describes an exception. Never throws, whatever the exception does.</summary>
     public static ErrorInfo From(Exception error) => From(error, MaxDepth);
 
+    /// <summary>Type and message on one line, for reasons. Never throws, whatever the exception does.</summary>
+    internal static string TextOf(Exception error) => $"{error.GetType().FullName}: {MessageOf(error)}";
+
+    /// <summary>The message. Never throws, whatever the exception does.</summary>
+    internal static string MessageOf(Exception error) => Cut(Ask(() => error.Message)) ?? string.Empty;
+
     internal ReadOnlyMemory<byte> Encode() => JsonSerializer.SerializeToUtf8Bytes(this, ErrorInfoJson.Default.ErrorInfo);
 
     internal static ErrorInfo Decode(ReadOnlyMemory<byte>? payload)
@@ -52,7 +58,7 @@ public sealed record ErrorInfo
     private static ErrorInfo From(Exception error, int depth) => new()
     {
         Type = error.GetType().FullName ?? error.GetType().Name,
-        Message = Cut(Ask(() => error.Message)) ?? string.Empty,
+        Message = MessageOf(error),
         StackTrace = Cut(Ask(() => error.StackTrace)),
         Data = ReadData(error),
         Inner = depth <= 1 ? null
@@ -67,10 +73,17 @@ public sealed record ErrorInfo
     private static Dictionary<string, string> ReadData(Exception error)
     {
         var data = new Dictionary<string, string>();
-        foreach (DictionaryEntry entry in error.Data)
+        try
         {
-            string key = Ask(() => Convert.ToString(entry.Key, CultureInfo.InvariantCulture)) ?? string.Empty;
-            data[key] = Cut(Ask(() => Convert.ToString(entry.Value, CultureInfo.InvariantCulture))) ?? string.Empty;
+            foreach (DictionaryEntry entry in error.Data)
+            {
+                string key = Ask(() => Convert.ToString(entry.Key, CultureInfo.InvariantCulture)) ?? string.Empty;
+                data[key] = Cut(Ask(() => Convert.ToString(entry.Value, CultureInfo.InvariantCulture))) ?? string.Empty;
+            }
+        }
+        catch (Exception)
+        {
+            // The property is virtual: what was read before it threw is kept.
         }
 
         return data;

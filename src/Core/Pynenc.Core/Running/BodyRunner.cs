@@ -22,14 +22,14 @@ internal static class BodyRunner
             return expired;
         }
 
-        IServiceScopeFactory? scopes = app.Services?.GetService<IServiceScopeFactory>();
-        if (scopes is null)
-        {
-            return await RunAsync(task, new InvocationContext(app, claimed, execution, app.Services, draining)).ConfigureAwait(false);
-        }
-
         try
         {
+            IServiceScopeFactory? scopes = app.Services?.GetService<IServiceScopeFactory>();
+            if (scopes is null)
+            {
+                return await RunAsync(task, new InvocationContext(app, claimed, execution, app.Services, draining)).ConfigureAwait(false);
+            }
+
             AsyncServiceScope scope = scopes.CreateAsyncScope();
             await using (scope.ConfigureAwait(false))
             {
@@ -38,9 +38,22 @@ internal static class BodyRunner
         }
         catch (Exception error)
         {
-            // Not the body, whose errors do not escape, but a service that fails when the scope is opened or disposed.
+            // Not the body, whose errors do not escape, but a service that fails when the scope is opened or disposed, or user code that
+            // fails while an error is handled. Whatever it is: the slot and the claim must not be lost with it.
+            return await BrokenAsync(execution, error).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<BodyEnd> BrokenAsync(IExecution execution, Exception error)
+    {
+        try
+        {
             await execution.StartAsync().ConfigureAwait(false);
-            return new BodyEnd(InvocationStatus.Failed, ErrorInfo.From(error).Encode(), $"{error.GetType().FullName}: {error.Message}");
+            return new BodyEnd(InvocationStatus.Failed, ErrorInfo.From(error).Encode(), ErrorInfo.TextOf(error));
+        }
+        catch (OperationCanceledException)
+        {
+            return BodyEnd.Abandoned;
         }
     }
 
@@ -78,7 +91,7 @@ internal static class BodyRunner
         }
         catch (Exception error) when (!context.BodyStarted)
         {
-            return new BodyEnd(InvocationStatus.Parked, Reason: $"{ParkReason.UnreadableArguments}{error.GetType().FullName}: {error.Message}");
+            return new BodyEnd(InvocationStatus.Parked, Reason: ParkReason.UnreadableArguments + ErrorInfo.TextOf(error));
         }
         catch (Exception error)
         {

@@ -9,7 +9,7 @@ internal static class Failure
 
     public static BodyEnd Of(TaskOptions options, ClaimedInvocation claimed, Exception error)
     {
-        string reason = $"{error.GetType().FullName}: {error.Message}";
+        string reason = ErrorInfo.TextOf(error);
         return claimed.Retries < options.MaxRetries && IsWorthARetry(options, error)
             ? new BodyEnd(InvocationStatus.Retry, Reason: reason, Wait: WaitFor(options, claimed, error))
             : new BodyEnd(InvocationStatus.Failed, ErrorInfo.From(error).Encode(), reason);

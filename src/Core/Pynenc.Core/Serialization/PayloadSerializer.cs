@@ -36,8 +36,6 @@ internal sealed class PayloadSerializer
         _options.MakeReadOnly();
     }
 
-    public static bool IsSerializationFault(Exception error) => error is JsonException or NotSupportedException or InvalidOperationException;
-
     public JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
 
     public ReadOnlyMemory<byte> Serialize<T>(T value)
@@ -53,9 +51,9 @@ internal sealed class PayloadSerializer
             JsonSerializer.Serialize(pooled.Writer, value, TypeInfo<T>());
             return pooled.ToArray();
         }
-        catch (Exception error) when (IsSerializationFault(error))
+        catch (Exception error)
         {
-            throw new PayloadException($"A result of type {typeof(T)} cannot be serialized: {error.Message} Return plain data, or register a JSON converter for it.", error);
+            throw new PayloadException($"A result of type {typeof(T)} cannot be serialized: {ErrorInfo.MessageOf(error)} Return plain data, or register a JSON converter for it.", error);
         }
     }
 
@@ -70,9 +68,9 @@ internal sealed class PayloadSerializer
         {
             return JsonSerializer.Deserialize(json.Span, TypeInfo<T>())!;
         }
-        catch (Exception error) when (IsSerializationFault(error))
+        catch (Exception error)
         {
-            throw new PayloadException($"A stored result cannot be read as {typeof(T)}: {error.Message}", error);
+            throw new PayloadException($"A stored result cannot be read as {typeof(T)}: {ErrorInfo.MessageOf(error)}", error);
         }
     }
 

@@ -30,9 +30,9 @@ public abstract class ArgumentsCodec<TArguments>
             reader.End(Parameters);
             return arguments;
         }
-        catch (Exception error) when (PayloadSerializer.IsSerializationFault(error))
+        catch (Exception error) when (error is not PayloadException)
         {
-            throw new PayloadException($"The stored arguments cannot be read: {error.Message}", error);
+            throw new PayloadException($"The stored arguments cannot be read: {ErrorInfo.MessageOf(error)}", error);
         }
     }
 

@@ -4,6 +4,7 @@ namespace Pynenc;
 public sealed record CallOptions
 {
     private const int LongestKey = 200;
+    private static readonly TimeSpan LongestPlan = TimeSpan.FromDays(3650);
 
     /// <summary>The queue; <see langword="null"/> means the task's.</summary>
     public QueueName? Queue { get; init; }
@@ -11,7 +12,10 @@ public sealed record CallOptions
     /// <summary>The priority; <see langword="null"/> means the task's.</summary>
     public Priority? Priority { get; init; }
 
-    /// <summary>Not to be started before; <see langword="null"/> or a time in the past means at once. Not together with <see cref="Delay"/>.</summary>
+    /// <summary>
+    /// Not to be started before; <see langword="null"/> or a time in the past means at once. At most 3,650 days from now. Not together with
+    /// <see cref="Delay"/>.
+    /// </summary>
     public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>How long to wait before it may start; <see langword="null"/> means not at all. 0 to 365 days. Not together with <see cref="NotBefore"/>.</summary>
@@ -92,6 +96,11 @@ public sealed record CallOptions
             }
 
             return delay == TimeSpan.Zero ? null : now + delay;
+        }
+
+        if (NotBefore > now + LongestPlan)
+        {
+            throw new ArgumentException($"{nameof(NotBefore)} is {NotBefore:O}; it must be at most {LongestPlan.TotalDays:N0} days from now. Keep such a plan in a store of your own, and make the call nearer to its time.");
         }
 
         return NotBefore > now ? NotBefore : null;

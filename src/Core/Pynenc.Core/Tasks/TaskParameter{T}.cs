@@ -26,10 +26,10 @@ public sealed class TaskParameter<T> : TaskParameter
         {
             JsonSerializer.Serialize(writer, value, serializer.TypeInfo<T>());
         }
-        catch (Exception error) when (PayloadSerializer.IsSerializationFault(error))
+        catch (Exception error)
         {
             throw new PayloadException(
-                $"Argument '{Name}' of type {typeof(T)} cannot be serialized: {error.Message} Pass plain data, or register a JSON converter for it.", error);
+                $"Argument '{Name}' of type {typeof(T)} cannot be serialized: {ErrorInfo.MessageOf(error)} Pass plain data, or register a JSON converter for it.", error);
         }
     }
 }

@@ -2,7 +2,7 @@ using Pynenc.Backend;
 
 namespace Pynenc.Testing.Conformance.Cases;
 
-/// <summary>Order beyond priority: what somebody waits for comes first among equals, and lanes are served in turn.</summary>
+/// <summary>Order beyond priority: what somebody waits for comes first among equals, work that ages by its age, and lanes in turn.</summary>
 internal static class QueueOrderCases
 {
     private const string Area = "queue order";
@@ -53,6 +53,36 @@ internal static class QueueOrderCases
             await c.Broker.RouteInvocationsAsync(ids, c.Token);
             await c.Broker.PromoteAsync([ids[1]], c.Token);
             await CheckOrderAsync(c, ids);
+        }),
+        new("Work that ages is put in order by tenths, far below the lowest priority", Area, async c =>
+        {
+            c.Need(c.Broker.Capabilities.Ageing, "ageing");
+
+            // As after thirty years with a second as the period: what is urgent and new, what waits longer by a tenth, by little, not at all.
+            InvocationId[] ids = await RoutedAsync(c, -999_999_999.9, -999_999_999.8, -1_000_000_000, -999_999_999.9, -99.9, 3);
+            await CheckOrderAsync(c, ids[5], ids[4], ids[1], ids[0], ids[3], ids[2]);
+        }),
+        new("Work that aged comes in its order when it was published, and keeps its place when it is released", Area, async c =>
+        {
+            c.Need(c.Broker.Capabilities.Ageing, "ageing");
+            InvocationRecord[] records = [c.Record() with { Priority = Aged(-5_000_000.3) }, c.Record() with { Priority = Aged(-5_000_000.2) }];
+            await c.PublishAndRouteAsync(records);
+            IReadOnlyList<Delivery> first = await c.ReceiveAsync();
+            Check.Sequence([records[1].Id, records[0].Id], first.Select(d => d.Id), "order");
+            await c.Broker.ReleaseAsync(first, c.Token);
+            await CheckOrderAsync(c, records[1].Id, records[0].Id);
+            Check.Equal(-5_000_000.3, (await c.State.Queries.GetAsync(records[0].Id, c.Token))!.Record.Priority.Value, "priority");
+        }),
+        new("Without the capability, a priority that comes of ageing is refused and nothing is stored", Area, async c =>
+        {
+            if (c.Broker.Capabilities.Ageing)
+            {
+                throw new ConformanceSkipException($"{c.Backend.Name} declares ageing.");
+            }
+
+            await Check.ThrowsAsync<CapabilityNotSupportedException>(
+                () => c.Broker.RouteAsync([new Route(InvocationId.New(), Priority: Aged(-101))], c.Token).AsTask(), "a route with the priority of its age");
+            Check.Equal(0, await c.Broker.CountInvocationsAsync(c.Token), "count");
         }),
         Lanes("Lanes are served in turn, whatever their length", async c =>
         {
@@ -106,10 +136,12 @@ internal static class QueueOrderCases
 
     private static async Task<InvocationId[]> RoutedAsync(CaseContext c, params double[] priorities)
     {
-        Route[] routes = [.. priorities.Select(p => new Route(InvocationId.New(), Priority: p))];
+        Route[] routes = [.. priorities.Select(p => new Route(InvocationId.New(), Priority: Aged(p)))];
         await c.Broker.RouteAsync(routes, c.Token);
         return [.. routes.Select(r => r.Id)];
     }
+
+    private static Priority Aged(double priority) => Priority.FromStore(priority);
 
     private static async Task<InvocationId[]> RoutedAsync(CaseContext c, string lane, int count)
     {

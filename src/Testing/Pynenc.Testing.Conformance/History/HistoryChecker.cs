@@ -16,11 +16,15 @@ public static class HistoryChecker
         FencedOwners.Rule,
         FencedResults.Rule,
         OneBodyPerClaim.Rule,
+        LimitsKept.Rule,
+        SlotsHandedOn.Rule,
+        OneReservationHolder.Rule,
         QueueOrder.Rule,
         NothingEarly.Rule,
         NoForgottenWaiters.Rule,
         RetriesWithinPolicy.Rule,
         CountersMatch.Rule,
+        SlotsMatch.Rule,
         CancelledStaysCancelled.Rule,
     ];
 

@@ -7,7 +7,7 @@ public static class HistoryReader
 {
     private const int PageSize = 500;
 
-    /// <summary>Reads every invocation with its history and payload, and the counters. The application should be at rest.</summary>
+    /// <summary>Reads every invocation with its history and payload, the counters, and the slots of each key. The application should be at rest.</summary>
     public static async Task<RecordedRun> ReadAsync(PynencApp app, CancellationToken cancellationToken)
     {
         var invocations = new List<RecordedInvocation>();
@@ -27,9 +27,16 @@ public static class HistoryReader
             after = page.Next;
         }
 
+        var slots = new List<ConcurrencyState>();
+        foreach (string key in invocations.Select(i => i.State.Record.Concurrency?.Key).OfType<string>().Distinct())
+        {
+            slots.Add(await app.State.Queries.GetConcurrencyAsync(key, cancellationToken).ConfigureAwait(false));
+        }
+
         return new RecordedRun
         {
             Invocations = invocations,
+            Slots = slots,
             Counters = await app.CountAsync(cancellationToken).ConfigureAwait(false),
         };
     }

@@ -20,6 +20,9 @@ public sealed record RecordedRun
     /// <summary>The counters the store shows.</summary>
     public required IReadOnlyList<StatusCount> Counters { get; init; }
 
+    /// <summary>The limits of concurrency as the store shows them. A key that is not named is not judged.</summary>
+    public IReadOnlyList<ConcurrencyState> Slots { get; init; } = [];
+
     /// <summary>How often invocations of a task may be tried again. A task that is not named is not judged.</summary>
     public IReadOnlyDictionary<TaskId, int> MaxRetries { get; init; } = new Dictionary<TaskId, int>();
 

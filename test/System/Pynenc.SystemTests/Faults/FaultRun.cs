@@ -7,6 +7,8 @@ namespace Pynenc.SystemTests.Faults;
 /// <summary>A store of its own, the processes that work on it, and the judgement at the end.</summary>
 internal sealed class FaultRun : IAsyncDisposable
 {
+    private const int Rounds = 4;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pynenc-faults-");
@@ -32,19 +34,18 @@ internal sealed class FaultRun : IAsyncDisposable
     public ChildProcess Start(Role role, string? failPoint = null)
     {
         string[] arguments = role == Role.Producer
-            ? ["producer", Topology.Name, Place, $"{++_seed}", "4"]
+            ? ["producer", Topology.Name, Place, $"{++_seed}", $"{Rounds}"]
             : ["mixed", Topology.Name, Place];
         var child = ChildProcess.Start(failPoint, arguments);
         _children.Add(child);
         return child;
     }
 
-    /// <summary>Publishes a known set of work, from a healthy process.</summary>
+    /// <summary>Publishes a known set of work from this process, which is healthy; one of its own would only cost its start.</summary>
     public async Task PublishAsync()
     {
-        ChildProcess producer = Start(Role.Producer);
-        await WaitForAsync(producer.ExitedAsync(Token), "the healthy producer to end");
-        Assert.Equal(0, producer.ExitCode);
+        using var journal = Journal.Open(Place);
+        await WaitForAsync(new Producer(App, journal, ++_seed).PublishAsync(Rounds, Token), "the healthy producer to end");
     }
 
     /// <summary>Waits until a process has died at its fail point, by SIGKILL.</summary>

@@ -26,6 +26,7 @@ internal static class BrokerFaults
         Fault.OfBroker("purges its neighbours", ["A purge leaves the other application whole"], (b, space) => new PurgesItsNeighbours(b, space), "isolation"),
         Fault.OfBroker("declares priority and goes by arrival", ["Higher priority comes first", Generated], (b, _) => new IgnoresPriority(b), "generated"),
         Fault.OfBroker("declares lanes and goes by arrival", ["Lanes are served in turn", "A lane that comes late"], (b, _) => new IgnoresLanes(b), "queue order"),
+        Fault.OfBroker("declares ageing and stops at the lowest priority", ["Work that ages is put in order by tenths", "Work that aged comes in its order"], (b, _) => new StopsAtTheLowestPriority(b), "queue order"),
         Fault.OfBroker("promotes by a second entry", ["A promoted id is delivered once", "Promoting what is not queued"], (b, _) => new PromotesByRouting(b), "queue order"),
         Fault.OfBroker("declares due times and delivers at once", ["An id with a due time is invisible", Generated], (b, _) => new IgnoresDueTimes(b), "generated"),
         Fault.OfBroker("declares named queues and keeps one", ["Named queues do not see each other's ids", Generated], (b, _) => new MixesQueues(b), "generated"),

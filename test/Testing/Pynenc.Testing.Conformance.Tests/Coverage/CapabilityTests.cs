@@ -19,6 +19,7 @@ public sealed class CapabilityTests
         ["BrokerCapabilities.Push"] = ("A receive that waits is woken by a route", "Without the capability, a receive that waits finds at its next look what was routed"),
         ["BrokerCapabilities.Promotion"] = ("A promoted id comes before its equals, and after a higher priority", "Without the capability, promoting an id leaves the order as it is"),
         ["BrokerCapabilities.Lanes"] = ("Lanes are served in turn, whatever their length", "Without the capability, a lane is refused and nothing is stored"),
+        ["BrokerCapabilities.Ageing"] = ("Work that ages is put in order by tenths, far below the lowest priority", "Without the capability, a priority that comes of ageing is refused and nothing is stored"),
         ["BrokerCapabilities.CrossProcess"] = ("What one process routes, another receives", "Without the capability, what one process routes no other sees"),
         ["BrokerCapabilities.Durable"] = ("What was routed is there after everything was closed and opened again", "Without the capability, a queue that was closed is empty when it is opened again"),
         ["StateCapabilities.Limits"] = ("A claim beyond the limit waits under its key, without owner and without mark", "A limit the backend does not declare is refused, and nothing is stored"),
@@ -65,6 +66,7 @@ public sealed class CapabilityTests
     [InlineData(nameof(BrokerCapabilities.Push))]
     [InlineData(nameof(BrokerCapabilities.Promotion))]
     [InlineData(nameof(BrokerCapabilities.Lanes))]
+    [InlineData(nameof(BrokerCapabilities.Ageing))]
     [InlineData(nameof(BrokerCapabilities.CrossProcess))]
     [InlineData(nameof(BrokerCapabilities.Durable))]
     public async Task A_capability_that_is_declared_and_missing_is_reported(string capability)

@@ -9,6 +9,10 @@ public sealed class HistoryCheckerTests
 {
     private static readonly (InvocationStatus, RunnerId?)[] Plain = [(Registered, null), (Pending, A), (InvocationStatus.Running, A), (Success, A)];
 
+    private static readonly ConcurrencyLimit One = new("one", 1);
+    private static readonly ConcurrencyLimit Two = new("two", 2);
+    private static readonly Reservation Mine = new("mine", ReservationEnd.Ended);
+
     private readonly RunBuilder _run = new();
 
     [Fact]
@@ -32,6 +36,24 @@ public sealed class HistoryCheckerTests
             new(failed.Id, 1, Start), new(delayed.Id, 1, Start.AddSeconds(2), "4"),
         ]);
         Assert.Empty(HistoryChecker.Check(_run.Build()));
+    }
+
+    [Fact]
+    public void A_clean_run_with_limits_and_reservations_breaks_no_rule()
+    {
+        RecordedInvocation first = _run.Add(Plain, limit: One);
+        RecordedInvocation handed = _run.Add([(Registered, null), (ConcurrencyControlled, A), (Rerouted, null), (Pending, B), (InvocationStatus.Running, B), (Success, B)], limit: One);
+        RecordedInvocation paused = _run.Add([(Registered, null), (Pending, A), (InvocationStatus.Running, A), (Paused, A), (Resumed, A), (Success, A)], limit: Two);
+        RecordedInvocation beside = _run.Add(Plain, limit: Two, at: 1);
+        RecordedInvocation recovered = _run.Add([(Registered, null), (Pending, A), (InvocationStatus.Running, A), (RunningRecovery, null), (Rerouted, null), (Pending, B), (InvocationStatus.Running, B), (Success, B)], "5", limit: Two, at: 6);
+        RecordedInvocation until = _run.Add(Plain, reservation: Mine);
+        RecordedInvocation next = _run.Add(Plain, reservation: Mine, at: 3);
+        _run.Accepted.AddRange([.. new[] { first, handed, paused, beside, recovered, until }.Select(i => new AcceptedCall(i.Id, At: Start.AddSeconds(0.5))), new(next.Id, At: Start.AddSeconds(3.5)), new(until.Id, At: Start.AddSeconds(9))]);
+
+        // The body of a claim that was lost goes on beside the one that took its place.
+        _run.Bodies.AddRange([new(recovered.Id, 1, Start.AddSeconds(8)), new(recovered.Id, 2, Start.AddSeconds(11.5), "5")]);
+        _run.Slots.AddRange([new ConcurrencyState("one", [], 0), new ConcurrencyState("two", [], 0)]);
+        Assert.Empty(_run.Broken());
     }
 
     [Fact]
@@ -141,6 +163,69 @@ public sealed class HistoryCheckerTests
         Assert.Equal(["OneBodyPerClaim"], _run.Broken());
     }
 
+    [Fact]
+    public void Two_that_hold_the_only_slot_are_seen()
+    {
+        _run.Add(Plain, limit: One);
+        RecordedInvocation second = _run.Add(Plain, limit: One, at: 0.5);
+        Assert.Equal(["LimitsKept"], _run.Broken());
+        Assert.Contains(HistoryChecker.Check(_run.Build()), v => v.Id == second.Id && v.Message.Contains("limit is 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_waiter_that_lost_its_slot_while_it_was_paused_is_seen()
+    {
+        _run.Add([(Registered, null), (Pending, A), (InvocationStatus.Running, A), (Paused, A), (Resumed, A), (Success, A)], limit: One);
+        _run.Add(Plain, limit: One, at: 1.2);
+        Assert.Equal(["LimitsKept"], _run.Broken());
+    }
+
+    [Fact]
+    public void Three_bodies_of_a_key_for_two_are_seen_though_only_the_bodies_tell()
+    {
+        foreach (RecordedInvocation member in Enumerable.Range(0, 3).Select(i => _run.Add(Plain, limit: Two, at: i * 0.9)).ToArray())
+        {
+            _run.Bodies.Add(new BodyRun(member.Id, 1, member.History[1].At));
+        }
+
+        Assert.Equal(["LimitsKept"], _run.Broken());
+    }
+
+    [Fact]
+    public void One_that_waits_beside_a_free_slot_is_seen()
+    {
+        _run.Add(Plain, limit: One);
+        _run.Add([(Registered, null), (ConcurrencyControlled, A)], limit: One);
+        Assert.Equal(["OneEnd", "SlotsHandedOn"], _run.Broken());
+    }
+
+    [Fact]
+    public void One_that_waits_for_a_slot_that_was_handed_to_another_breaks_nothing()
+    {
+        _run.Add([(Registered, null), (ConcurrencyControlled, A), (Rerouted, null)], limit: One);
+        _run.Add([(Registered, null), (ConcurrencyControlled, A)], limit: One);
+        Assert.Equal(["OneEnd"], _run.Broken());
+    }
+
+    [Theory]
+    [InlineData(ReservationEnd.Ended)]
+    [InlineData(ReservationEnd.Kept)]
+    public void Two_that_stand_for_one_key_are_seen(ReservationEnd end)
+    {
+        var reservation = new Reservation("mine", end, TimeSpan.FromSeconds(end == ReservationEnd.Kept ? 2 : 0));
+        _run.Add(Plain, reservation: reservation);
+        _run.Add(Plain, reservation: reservation, at: end == ReservationEnd.Kept ? 2.5 : 0.5);
+        Assert.Equal(["OneReservationHolder"], _run.Broken());
+    }
+
+    [Fact]
+    public void Two_that_stand_for_one_key_before_they_are_claimed_are_seen()
+    {
+        RecordedInvocation[] both = [.. new[] { 0, 0.1 }.Select(at => _run.Add(Plain, reservation: new Reservation("mine", ReservationEnd.Claimed), at: at))];
+        _run.Accepted.AddRange(both.Select(i => new AcceptedCall(i.Id, At: Start.AddSeconds(0.5))));
+        Assert.Equal(["OneReservationHolder"], _run.Broken());
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(5, 5)]
@@ -167,6 +252,24 @@ public sealed class HistoryCheckerTests
     {
         _run.Add(Plain, notBefore: Start.AddHours(1));
         Assert.Equal(["NothingEarly"], _run.Broken());
+    }
+
+    [Fact]
+    public void A_place_in_line_before_the_due_time_is_seen()
+    {
+        _run.Add([(Registered, null), (ConcurrencyControlled, A), (Rerouted, null), (Pending, A), (InvocationStatus.Running, A), (Success, A)], notBefore: Start.AddSeconds(2), limit: One);
+        Assert.Equal(["NothingEarly"], _run.Broken());
+    }
+
+    [Fact]
+    public void A_later_claim_whose_writer_looked_at_the_clock_early_breaks_nothing()
+    {
+        _run.Add(
+            [(Registered, null), (ConcurrencyControlled, A), (Rerouted, null), (Pending, A), (InvocationStatus.Running, A), (Success, A)],
+            notBefore: Start.AddSeconds(1),
+            change: row => row.Status == Pending ? row with { At = Start } : row,
+            limit: One);
+        Assert.Empty(_run.Broken());
     }
 
     [Fact]
@@ -218,6 +321,22 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void A_slot_that_nobody_has_and_the_store_shows_as_held_is_seen()
+    {
+        RecordedInvocation ended = _run.Add(Plain, limit: One);
+        _run.Slots.Add(new ConcurrencyState("one", [ended.Id], 0));
+        Assert.Equal(["SlotsMatch"], _run.Broken());
+    }
+
+    [Fact]
+    public void A_wrong_count_of_those_who_wait_is_seen()
+    {
+        _run.Add(Plain, limit: One);
+        _run.Slots.Add(new ConcurrencyState("one", [], 1));
+        Assert.Equal(["SlotsMatch"], _run.Broken());
+    }
+
+    [Fact]
     public void A_cancelled_invocation_that_succeeds_is_seen()
     {
         RecordedInvocation plain = _run.Add(Plain, "1");
@@ -230,8 +349,9 @@ public sealed class HistoryCheckerTests
     {
         string[] tested =
         [
-            "Sequences", "LegalPaths", "AcceptedAreKept", "OneEnd", "RightEnd", "FencedOwners", "FencedResults", "OneBodyPerClaim", "QueueOrder",
-            "NothingEarly", "NoForgottenWaiters", "RetriesWithinPolicy", "CountersMatch", "CancelledStaysCancelled",
+            "Sequences", "LegalPaths", "AcceptedAreKept", "OneEnd", "RightEnd", "FencedOwners", "FencedResults", "OneBodyPerClaim",
+            "LimitsKept", "SlotsHandedOn", "OneReservationHolder", "QueueOrder",
+            "NothingEarly", "NoForgottenWaiters", "RetriesWithinPolicy", "CountersMatch", "SlotsMatch", "CancelledStaysCancelled",
         ];
         Assert.Equal(HistoryChecker.Rules.Select(r => r.Name), tested);
     }

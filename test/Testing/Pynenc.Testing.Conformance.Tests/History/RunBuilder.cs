@@ -18,6 +18,8 @@ internal sealed class RunBuilder
 
     public List<InvocationId> Cancelled { get; } = [];
 
+    public List<ConcurrencyState> Slots { get; } = [];
+
     public List<StatusCount>? Counters { get; set; }
 
     public Dictionary<TaskId, int> MaxRetries { get; } = [];
@@ -30,7 +32,10 @@ internal sealed class RunBuilder
         DateTimeOffset? notBefore = null,
         InvocationId? parent = null,
         Func<HistoryEntry, HistoryEntry>? change = null,
-        InvocationStatus? shown = null)
+        InvocationStatus? shown = null,
+        ConcurrencyLimit? limit = null,
+        Reservation? reservation = null,
+        double at = 0)
     {
         var id = InvocationId.New();
         long epoch = 0;
@@ -38,7 +43,7 @@ internal sealed class RunBuilder
         foreach ((InvocationStatus status, RunnerId? runner) in path)
         {
             epoch += status == InvocationStatus.Pending ? 1 : 0;
-            var row = new HistoryEntry(history.Count + 1, status, Start.AddSeconds(history.Count), runner, epoch, null);
+            var row = new HistoryEntry(history.Count + 1, status, Start.AddSeconds(at + history.Count), runner, epoch, null);
             history.Add(change?.Invoke(row) ?? row);
         }
 
@@ -52,6 +57,8 @@ internal sealed class RunBuilder
             Parent = parent,
             Workflow = id,
             RegisteredAt = Start,
+            Concurrency = limit,
+            Reservation = reservation,
         };
         var state = new InvocationState(
             record,
@@ -79,6 +86,7 @@ internal sealed class RunBuilder
         Cancelled = Cancelled,
         Invocations = _invocations,
         MaxRetries = MaxRetries,
+        Slots = Slots,
         MaxRecoveries = 1,
         Counters = Counters ??
         [

@@ -69,6 +69,7 @@ public abstract class BaseBroker : IAsyncDisposable
         string? missing =
             !route.Queue.IsDefault && !Capabilities.NamedQueues ? $"queue '{route.Queue}'" :
             route.Priority.Value != 0 && !Capabilities.Priority ? $"priority {route.Priority.Value}" :
+            route.Priority.Value < Priority.Min && !Capabilities.Ageing ? $"priority {route.Priority.Value}, which comes of ageing" :
             route.Lane is not null && !Capabilities.Lanes ? "a lane, for fairness between keys" :
             route.NotBefore is not null && !Capabilities.NotBefore ? $"a start not before {route.NotBefore:O}" : null;
 

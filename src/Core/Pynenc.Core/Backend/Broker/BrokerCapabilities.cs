@@ -10,6 +10,12 @@ public sealed record BrokerCapabilities
     /// <summary>Higher priority first, first in first out among equals. Otherwise a priority other than 0 is refused.</summary>
     public bool Priority { get; init; }
 
+    /// <summary>
+    /// Priorities far below <see cref="Pynenc.Priority.Min"/> are put in order too, and told apart by tenths; with <see cref="Priority"/> only.
+    /// Otherwise work does not age (<see cref="PynencOptions.Ageing"/>), and such a priority is refused.
+    /// </summary>
+    public bool Ageing { get; init; }
+
     /// <summary>Queues other than <c>default</c>. Otherwise they are refused.</summary>
     public bool NamedQueues { get; init; }
 

@@ -25,10 +25,11 @@ internal static class NothingEarly
 
         foreach (RecordedInvocation invocation in run.Invocations)
         {
+            // Only the first decision of the store: who claims later may have looked at the clock before, and waited for its turn to write.
             if (due.TryGetValue(invocation.Id, out DateTimeOffset from) &&
-                invocation.History.FirstOrDefault(h => h.Status == InvocationStatus.Pending && h.At < from) is { } claim)
+                invocation.History.FirstOrDefault(h => IsDecision(h.Status)) is { } first && first.At < from)
             {
-                yield return (invocation.Id, $"it was claimed at {claim.At:O} and due at {from:O}: {invocation.Path}");
+                yield return (invocation.Id, $"it was {first.Status.Text()} at {first.At:O} and due at {from:O}: {invocation.Path}");
             }
         }
 
@@ -40,4 +41,7 @@ internal static class NothingEarly
             }
         }
     }
+
+    private static bool IsDecision(InvocationStatus status) =>
+        status is InvocationStatus.Pending or InvocationStatus.ConcurrencyControlled or InvocationStatus.ConcurrencyControlledFinal;
 }
