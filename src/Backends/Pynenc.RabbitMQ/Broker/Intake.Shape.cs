@@ -120,6 +120,8 @@ internal sealed partial class Intake
     /// <summary>The server ended a consumer: its queue was deleted, or lost its leader.</summary>
     private void OnCancelled(Subscription subscription)
     {
+        // First: whoever is told would consume a queue that is not there, and that costs the channel.
+        _declarer.Forget(subscription.Lane.Queue);
         lock (_gate)
         {
             if (subscription.Lane.Subscription == subscription)
@@ -130,7 +132,6 @@ internal sealed partial class Intake
             _waiters.ForEach(w => w.Signal());
         }
 
-        _declarer.Forget(subscription.Lane.Queue);
         _logger.ConsumerCancelled(subscription.Lane.Queue.Physical);
     }
 
