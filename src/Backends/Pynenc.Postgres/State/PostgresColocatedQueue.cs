@@ -47,7 +47,7 @@ internal sealed class PostgresColocatedQueue(PostgresDatabase database) : Coloca
                 _expectsLimits = true;
                 database.HasLimits = true;
             }
-            else if (taken.IsRunnerLost || taken.Claimed.Count > 0 || (!isMore && !await wait.AgainAsync(came, cancellationToken).ConfigureAwait(false)))
+            else if (taken.IsRunnerLost || taken.Claimed.Count + taken.Dropped.Count > 0 || (!isMore && !await wait.AgainAsync(came, cancellationToken).ConfigureAwait(false)))
             {
                 return taken;
             }

@@ -29,6 +29,7 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
         """);
 
     /// <summary>A merge of the few ranges of one index that the counters say are not empty, so that transitions pay for one index instead of three.</summary>
+    /// <remarks>Rows are compared as wholes, so that the order is that of the index and of no other: by number alone all rows might be walked through.</remarks>
     private static readonly SqlText PageOfRanges = new(
         $$"""
         SELECT {{InvocationRows.Columns}} FROM (
@@ -36,7 +37,8 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
                 WHERE app = $2 AND ($5::text IS NULL OR task = $5) AND ($6::smallint IS NULL OR status = $6)) r
             CROSS JOIN LATERAL (
                 SELECT number FROM {s}.invocation
-                WHERE app = $2 AND task = r.task AND status = r.status AND number > $3 ORDER BY number LIMIT $4) n
+                WHERE app = $2 AND (task, status, number) > (r.task, r.status, $3) AND (task, status) <= (r.task, r.status)
+                ORDER BY task, status, number LIMIT $4) n
             ORDER BY n.number LIMIT $4) page
         JOIN {s}.invocation i ON i.number = page.number JOIN {s}.call c ON c.number = i.number {{InvocationRows.Traits}}
         """);

@@ -23,13 +23,12 @@ internal sealed class LimitedTake(PostgresDatabase database, TakeRequest request
     /// <summary>Takes once, without waiting for work.</summary>
     public async ValueTask<LimitedTaken> RunAsync(CancellationToken cancellationToken)
     {
-        (LimitedTaken taken, List<InvocationId> settled) = await database.TransactAsync(TakeAsync, cancellationToken).ConfigureAwait(false);
-        database.Notices.TellSettled(settled);
-        database.Listener.Tell(settled);
+        LimitedTaken taken = await database.TransactAsync(TakeAsync, cancellationToken).ConfigureAwait(false);
+        database.Notices.TellSettled(taken.Outcome.Dropped);
         return taken;
     }
 
-    private async ValueTask<(LimitedTaken Taken, List<InvocationId> Settled)> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async ValueTask<LimitedTaken> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         List<(InvocationId Id, long? Place, string At, bool IsLimited)> picked = await PickAsync(connection, cancellationToken).ConfigureAwait(false);
         var claims = new LimitedClaims(request.Runner, database.App.Time.GetUtcNow(), isColocated: true);
@@ -68,7 +67,8 @@ internal sealed class LimitedTake(PostgresDatabase database, TakeRequest request
             await commands.RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return (new LimitedTaken(new TakeOutcome(claims.IsRunnerLost, claimed), picked.Count, picked.Any(p => p.IsLimited)), claims.Settled);
+        var given = new TakeOutcome(claims.IsRunnerLost, claimed) { Dropped = claims.Settled };
+        return new LimitedTaken(given, picked.Count, picked.Any(p => p.IsLimited));
     }
 
     private async ValueTask<List<(InvocationId Id, long? Place, string At, bool IsLimited)>> PickAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
