@@ -27,6 +27,7 @@ internal sealed class Idle(Bench bench)
         WorkerReport after = await worker.ReportAsync();
         double seconds = (after.At - before.At).TotalSeconds;
         bench.Add(new Figure(Cpu, "%") { Values = [(after.Cpu - before.CpuAfter).TotalSeconds / seconds * 100] });
+        bench.Add(new Figure("of that the compiler, which ends by itself", "%") { Values = [(after.Compiling - before.Compiling).TotalSeconds / seconds * 100] });
         foreach ((string what, long count) in after.Asked)
         {
             bench.Add(new Figure(Asked(what), "/s") { Values = [Math.Max(0, count - before.Asked[what]) / seconds] });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using System.Text.Json;
 
 namespace Pynenc.LoadBench;
@@ -29,7 +30,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
             TimeSpan cpu = Environment.CpuUsage.TotalTime;
             IReadOnlyList<Tally> asked = await bench.CountRoundTripsAsync(app.App);
             var report = new WorkerReport(
-                Stopwatch.GetElapsedTime(0), cpu, Environment.CpuUsage.TotalTime, Environment.WorkingSet, asked.ToDictionary(t => t.What, t => t.Count), [.. app.Stopped]);
+                Stopwatch.GetElapsedTime(0),
+                cpu,
+                Environment.CpuUsage.TotalTime,
+                JitInfo.GetCompilationTime(),
+                Environment.WorkingSet,
+                asked.ToDictionary(t => t.What, t => t.Count),
+                [.. app.Stopped]);
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report));
         }
     }

@@ -3,7 +3,7 @@ using MongoDB.Driver;
 
 namespace Pynenc.LoadBench.Targets;
 
-/// <summary>One collection of small documents, used with the driver alone: taken one by one with findOneAndUpdate, as many at a time as a runner has slots.</summary>
+/// <summary>One collection of small documents, used with the driver alone: taken one by one with findOneAndUpdate by id, as many at a time as a runner has slots.</summary>
 internal sealed class MongoRows : IAsyncDisposable
 {
     /// <summary>How many documents an insert of a batch has.</summary>
@@ -13,9 +13,7 @@ internal sealed class MongoRows : IAsyncDisposable
     public const int Takers = 16;
 
     private static readonly byte[] Payload = new byte[100];
-    private static readonly FilterDefinition<BsonDocument> Waiting = Builders<BsonDocument>.Filter.Eq("status", 0);
     private static readonly UpdateDefinition<BsonDocument> Taken = Builders<BsonDocument>.Update.Set("status", 1);
-    private static readonly FindOneAndUpdateOptions<BsonDocument> InOrder = new() { Sort = Builders<BsonDocument>.Sort.Ascending("status").Ascending("_id") };
 
     private readonly MongoClient _client;
     private readonly IMongoDatabase _database;
@@ -29,12 +27,7 @@ internal sealed class MongoRows : IAsyncDisposable
         _documents = _database.GetCollection<BsonDocument>($"bench_raw_{Guid.CreateVersion7():N}").WithWriteConcern(WriteConcern.WMajority.With(journal: true));
     }
 
-    public static async Task<MongoRows> OpenAsync(string connectionString)
-    {
-        var rows = new MongoRows(new MongoClient(connectionString), MongoUrl.Create(connectionString).DatabaseName ?? "bench");
-        await rows._documents.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(Builders<BsonDocument>.IndexKeys.Ascending("status").Ascending("_id")));
-        return rows;
-    }
+    public static MongoRows Open(string connectionString) => new(new MongoClient(connectionString), MongoUrl.Create(connectionString).DatabaseName ?? "bench");
 
     public Task InsertAsync() => _documents.InsertOneAsync(Document());
 
@@ -54,16 +47,18 @@ internal sealed class MongoRows : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes the last ones that were inserted.</summary>
     public Task TakeAsync(int count)
     {
-        int left = count;
+        long next = _next - count;
         return Task.WhenAll(Enumerable.Range(0, Takers).Select(async _ =>
         {
-            while (Interlocked.Decrement(ref left) >= 0)
+            while (Interlocked.Increment(ref next) is long after && after <= _next)
             {
-                if (await _documents.FindOneAndUpdateAsync(Waiting, Taken, InOrder) is null)
+                FilterDefinition<BsonDocument> its = Builders<BsonDocument>.Filter.Eq("_id", after - 1) & Builders<BsonDocument>.Filter.Eq("status", 0);
+                if (await _documents.FindOneAndUpdateAsync(its, Taken) is null)
                 {
-                    throw new InvalidOperationException($"The documents ended early; expected {count}.");
+                    throw new InvalidOperationException($"A document was not there, or taken already; {count} were inserted.");
                 }
             }
         }));

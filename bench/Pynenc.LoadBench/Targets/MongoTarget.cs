@@ -32,7 +32,7 @@ internal sealed class MongoTarget : BenchTarget
 
     public override async Task<RawLimits> RawAsync(string place, int rounds)
     {
-        await using MongoRows rows = await MongoRows.OpenAsync(ServerKind.MongoDB.ConnectionString);
+        await using MongoRows rows = MongoRows.Open(ServerKind.MongoDB.ConnectionString);
         double single = await RawRate.OfAsync(rounds, SingleCount, () => rows.InsertAsync(SingleCount), rows.ClearAsync);
         double batch = await RawRate.OfAsync(rounds, BatchCount, () => rows.InsertManyAsync(BatchCount), rows.ClearAsync);
         double drain = await RawRate.OfAsync(rounds, BatchCount, () => rows.TakeAsync(BatchCount), () => rows.FillAsync(BatchCount));
@@ -41,8 +41,8 @@ internal sealed class MongoTarget : BenchTarget
         {
             Single = new("one document inserted after the other", single),
             Batch = new($"documents inserted, {MongoRows.OfACommand} a command", batch),
-            Through = new($"inserted, then findOneAndUpdate, {MongoRows.Takers} at a time", through),
-            Drain = new($"findOneAndUpdate, {MongoRows.Takers} at a time", drain),
+            Through = new($"inserted, then findOneAndUpdate by id, {MongoRows.Takers} at a time", through),
+            Drain = new($"findOneAndUpdate by id, {MongoRows.Takers} at a time", drain),
             Latency = new("one document inserted, then a channel", await RawLatency.OfAsync(100, rows.InsertAsync)),
         };
     }

@@ -8,8 +8,14 @@ public sealed partial class ThreadRunner
     /// <summary>How much work is claimed ahead: what the slots can start within this time, by the bodies seen so far.</summary>
     private static readonly TimeSpan PrefetchHorizon = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long one take may wait for work. Only a safety: backends wake it when work comes.</summary>
-    private static readonly TimeSpan LongestTake = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long one take may wait for work. Backends wake it when work comes, and look again by themselves as often as they find safe; a
+    /// shorter one would make them look twice as often, at its end and at the next one's beginning.
+    /// </summary>
+    private static readonly TimeSpan LongestTake = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest pause between fetches that fail.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>What has ended and is not stored yet may pile up to this; then the store sets the pace.</summary>
     private const int MaxUnwritten = 2048;
@@ -55,7 +61,7 @@ public sealed partial class ThreadRunner
             {
                 _logger.FetchFailed(pause.TotalMilliseconds, error);
                 await PauseAsync(pause, _stopFetching.Token).ConfigureAwait(false);
-                pause = pause * 2 < LongestTake ? pause * 2 : LongestTake;
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
     }
