@@ -21,8 +21,10 @@ usage: ./build.sh <command>
   conformance <backend>   run the conformance kit on memory, sqlite, redis, postgres, rabbitmq, mongodb or sample, in every mode; a failure
                           ends with exit code 1, and names the promise; PYNENC_SEED=… plays a generated failure again;
                           --hunt <seconds> runs only the generated cases, each for that long
-  bench load <backend>... throughput, latency, idle cost and memory of memory, sqlite, redis or rabbitmq, beside the store alone;
-                          --save writes bench/results, --million also queues a million, --quick only shows that it works
+  bench load <backend>... throughput, latency, idle cost and memory of memory, sqlite, redis, postgres, mongodb, rabbitmq,
+                          rabbitmq+redis or rabbitmq+postgres, beside the store alone; --orchestration measures limits, fan-out and
+                          cancellation instead; --save writes bench/results, --million also queues a million, --quick only shows that it works
+  bench load peers        10,000 trivial jobs on memory, beside Hangfire, Quartz, Rebus, MassTransit and a bare channel in the same process
   bench micro [options]   single steps: claim, complete, publish, wake-up, ids, arguments, rules; --filter '*Claim*', --long
   pack                    build the NuGet packages into artifacts/package
   help                    this text
@@ -110,6 +112,11 @@ case "$command" in
       shift
       build bench/Pynenc.Benchmarks
       exec "$artifacts/Pynenc.Benchmarks/${configuration,,}/Pynenc.Benchmarks" "$@"
+    fi
+    if [ "${2:-}" = peers ]; then
+      shift 2
+      build bench/Pynenc.PeerBench
+      exec "$artifacts/Pynenc.PeerBench/${configuration,,}/Pynenc.PeerBench" "$@"
     fi
     install_servers "$@"
     build bench/Pynenc.LoadBench

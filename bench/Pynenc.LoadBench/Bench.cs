@@ -16,6 +16,12 @@ internal sealed class Bench(BenchTarget target, BenchOptions options, string fol
 
     public async Task RunAsync()
     {
+        if (Options.IsOrchestration)
+        {
+            await new Orchestration(this).RunAsync();
+            return;
+        }
+
         RawLimits raw = await Target.RawAsync(NewPlace(), Options.Rounds);
         await new Throughput(this).RunAsync(raw);
         await new Latency(this).RunAsync(raw);
@@ -28,6 +34,23 @@ internal sealed class Bench(BenchTarget target, BenchOptions options, string fol
 
     /// <summary>Opens an application over a store that is empty.</summary>
     public Task<BenchApp> OpenAsync() => BenchApp.OpenAsync(Target, NewPlace(), isPurged: Target.Servers.Count > 0);
+
+    /// <summary>Items a second of each round, without the first, which warms up.</summary>
+    public async Task<IReadOnlyList<double>> RoundsAsync(int count, Func<int, Task<double>> secondsAsync)
+    {
+        var rates = new List<double>();
+        for (int i = 0; i <= Options.Rounds; i++)
+        {
+            GC.Collect();
+            double seconds = await secondsAsync(count);
+            if (i > 0)
+            {
+                rates.Add(count / seconds);
+            }
+        }
+
+        return rates;
+    }
 
     public void Add(Figure figure)
     {

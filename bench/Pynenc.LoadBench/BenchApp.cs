@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Pynenc.LoadBench;
@@ -5,8 +6,11 @@ namespace Pynenc.LoadBench;
 /// <summary>An application of the bench over a fresh store, or over one that another process has opened.</summary>
 internal sealed class BenchApp : IAsyncDisposable
 {
+    private static readonly TaskOptions OneOfAKey = new() { RunningConcurrency = ConcurrencyMode.Keys, RunningLimit = 1, KeyArguments = ["key"] };
+
     private readonly bool _isPurged;
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _ran;
     private int _wanted;
 
@@ -26,6 +30,14 @@ internal sealed class BenchApp : IAsyncDisposable
             Count();
             return waited;
         });
+        Keyed = app.Task("keyed", (int key, int x) =>
+        {
+            Count();
+            return x + 1;
+        }, OneOfAKey);
+        Hold = app.Task("hold", (int key) => _released.Task, OneOfAKey);
+        Sum = app.Task("sum", (int count) => SumAsync(count));
+        Stoppable = app.Task("stoppable", (CancellationToken cancellationToken) => StoppableAsync(cancellationToken));
     }
 
     public PynencApp App { get; }
@@ -37,6 +49,21 @@ internal sealed class BenchApp : IAsyncDisposable
 
     /// <summary>Returns the microseconds since the time stamp it is given, which counts alike in every process of a machine.</summary>
     public TaskHandle<ValueTuple<long>, double> Ping { get; }
+
+    /// <summary>As <see cref="Add"/>, one at a time of each key.</summary>
+    public TaskHandle<(int, int), int> Keyed { get; }
+
+    /// <summary>Runs until <see cref="ReleaseHeld"/>, one at a time of each key.</summary>
+    public TaskHandle<ValueTuple<int>, Unit> Hold { get; }
+
+    /// <summary>Calls <see cref="Add"/> so many times and adds up the results.</summary>
+    public TaskHandle<ValueTuple<int>, long> Sum { get; }
+
+    /// <summary>Runs until it is cancelled, and notes when.</summary>
+    public TaskHandle<ValueTuple, Unit> Stoppable { get; }
+
+    /// <summary>When bodies of <see cref="Stoppable"/> in this process heard that they were cancelled, as time stamps.</summary>
+    public ConcurrentQueue<long> Stopped { get; } = new();
 
     /// <summary>How many bodies ran in this process.</summary>
     public int Ran => Volatile.Read(ref _ran);
@@ -62,6 +89,9 @@ internal sealed class BenchApp : IAsyncDisposable
     /// <summary>What the results of <see cref="Arguments"/> add up to.</summary>
     public static long SumOf(int count) => ((long)count * (count - 1) / 2) + count;
 
+    /// <summary>Lets every body of <see cref="Hold"/> in this process end.</summary>
+    public void ReleaseHeld() => _released.TrySetResult();
+
     /// <summary>Completes when so many bodies have run. Ask before the first does.</summary>
     public Task WhenRanAsync(int count)
     {
@@ -70,23 +100,29 @@ internal sealed class BenchApp : IAsyncDisposable
     }
 
     /// <summary>Completes when the store says of so many invocations that they succeeded.</summary>
-    public async Task WhenStoredAsync(int count)
+    public Task WhenStoredAsync(int count) => WhenStoredAsync(count, InvocationStatus.Success);
+
+    /// <summary>Completes when the store says of so many invocations that they have a status.</summary>
+    public async Task WhenStoredAsync(int count, InvocationStatus status)
     {
-        while ((await App.CountAsync()).Where(c => c.Status == InvocationStatus.Success).Sum(c => c.Count) < count)
+        while ((await App.CountAsync()).Where(c => c.Status == status).Sum(c => c.Count) < count)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
     }
 
     /// <summary>Sees to it that the store has kept all of it: an end each, and a history of every step.</summary>
-    public async Task CheckAsync(int count, Invocation sample)
+    /// <param name="count">How many there were.</param>
+    /// <param name="sample">One of them.</param>
+    /// <param name="rows">How long its history is to be; null when that may differ.</param>
+    public async Task CheckAsync(int count, Invocation sample, int? rows = 4)
     {
         IReadOnlyList<Backend.StatusCount> counts = await App.CountAsync();
         long ended = counts.Where(c => c.Status == InvocationStatus.Success).Sum(c => c.Count);
         IReadOnlyList<HistoryEntry> history = await sample.HistoryAsync();
-        if (Ran != count || ended != count || history.Count != 4)
+        if (Ran != count || ended != count || history.Count != (rows ?? history.Count))
         {
-            throw new InvalidOperationException($"{Ran} bodies ran, {ended} successes are stored, and a history has {history.Count} rows; expected {count}, {count} and 4.");
+            throw new InvalidOperationException($"{Ran} bodies ran, {ended} successes are stored, and a history has {history.Count} rows; expected {count}, {count} and {rows}.");
         }
     }
 
@@ -98,6 +134,30 @@ internal sealed class BenchApp : IAsyncDisposable
         }
 
         await App.DisposeAsync();
+    }
+
+    private async Task<long> SumAsync(int count)
+    {
+        InvocationGroup<int> group = await Add.ParallelizeAsync(Arguments(count));
+        long sum = 0;
+        await foreach (int result in group.ResultsAsync())
+        {
+            sum += result;
+        }
+
+        return sum;
+    }
+
+    private async Task StoppableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+        finally
+        {
+            Stopped.Enqueue(Stopwatch.GetTimestamp());
+        }
     }
 
     private void Count()

@@ -14,6 +14,12 @@ internal sealed record BenchOptions
     /// <summary>How long a worker is watched while it idles.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>One round of everything, and less of it.</summary>
+    public bool IsQuick { get; init; }
+
+    /// <summary>Measures limits, fan-out and cancellation instead.</summary>
+    public bool IsOrchestration { get; init; }
+
     public bool WithMillion { get; init; }
 
     /// <summary>Writes the report into bench/results.</summary>
@@ -23,11 +29,12 @@ internal sealed record BenchOptions
 
     public static string Usage { get; } =
         $"""
-        usage: load <{string.Join('|', BenchTargets.Backends)}>... [--save] [--million] [--quick] [--rounds 1 to 50]
-          --save     writes bench/results/<backend>.md and .json
-          --million  also fills a queue with a million invocations and runs them
-          --quick    one round of everything: shows that it works, no figure to rely on
-          --rounds   how many rounds count; default 5
+        usage: load <{string.Join('|', BenchTargets.Backends)}>... [--orchestration] [--save] [--million] [--quick] [--rounds 1 to 50]
+          --orchestration  measures limits by key, fan-out and cancellation instead of the rest
+          --save           writes bench/results/<backend>.md and .json
+          --million        also fills a queue with a million invocations and runs them
+          --quick          one round of everything: shows that it works, no figure to rely on
+          --rounds         how many rounds count; default 5
         """;
 
     /// <returns>Null when it cannot be read.</returns>
@@ -42,11 +49,14 @@ internal sealed record BenchOptions
                 case "--save":
                     options = options with { IsSaved = true };
                     break;
+                case "--orchestration":
+                    options = options with { IsOrchestration = true };
+                    break;
                 case "--million":
                     options = options with { WithMillion = true };
                     break;
                 case "--quick":
-                    options = options with { Rounds = 1, Pings = 40, Idle = TimeSpan.FromSeconds(3) };
+                    options = options with { Rounds = 1, Pings = 40, Idle = TimeSpan.FromSeconds(10), IsQuick = true };
                     break;
                 case "--rounds" when ++i < arguments.Count && int.TryParse(arguments[i], NumberStyles.None, CultureInfo.InvariantCulture, out int rounds) && rounds is >= 1 and <= 50:
                     options = options with { Rounds = rounds };

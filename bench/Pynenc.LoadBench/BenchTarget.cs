@@ -17,11 +17,14 @@ internal abstract class BenchTarget
     /// <summary>The servers it needs. They are started for the run, on this machine, unless a variable names one.</summary>
     public virtual IReadOnlyList<ServerKind> Servers => [];
 
+    /// <summary>Makes one of its servers, set up as the figures need it.</summary>
+    public virtual TestServer CreateServer(ServerKind kind) => kind.Create();
+
     /// <summary>True when other processes can reach what this one publishes.</summary>
     public virtual bool IsCrossProcess => true;
 
-    /// <summary>How many invocations a round of the throughput measures has: a second or two of work.</summary>
-    public virtual int BatchCount => 20_000;
+    /// <summary>How many invocations a round of the throughput measures has: a second or so of work.</summary>
+    public virtual int BatchCount => 10_000;
 
     /// <summary>How many calls are published one by one in a round.</summary>
     public virtual int SingleCount => 2_000;
@@ -38,6 +41,10 @@ internal abstract class BenchTarget
     /// <param name="place">A path nobody uses.</param>
     /// <param name="rounds">The median of how many.</param>
     public abstract Task<RawLimits> RawAsync(string place, int rounds);
+
+    /// <summary>The server's own way of one message to another process, as a backend would go it; null where there is none.</summary>
+    /// <param name="place">The same on both sides; its last part may name what it needs on the server.</param>
+    public virtual RawPath? OpenPath(string place) => null;
 
     /// <summary>How much the store has been asked so far, in the store's own words; differences of two answers are printed.</summary>
     /// <remarks>Empty where nothing is asked over a wire or in statements.</remarks>

@@ -12,8 +12,12 @@ internal static class BenchTargets
         new SQLiteTarget(Durability.Normal),
         new SQLiteTarget(Durability.Full),
         new RedisTarget(),
+        new PostgresTarget(),
+        new MongoTarget(),
         new RabbitMQTarget(hasPriorities: false),
         new RabbitMQTarget(hasPriorities: true),
+        new RabbitMQRedisTarget(),
+        new RabbitMQPostgresTarget(),
     ];
 
     public static IEnumerable<string> Backends => All.Select(t => t.Backend).Distinct();

@@ -19,14 +19,18 @@ internal sealed class Latency(Bench bench)
         await using (BenchApp app = await bench.OpenAsync())
         {
             await using ThreadRunner runner = await app.App.StartThreadRunnerAsync();
-            Report(SameProcess, await PingAsync(app), raw.Latency);
+            Report(SameProcess, await PingAsync(app), percent => percent == 50 ? raw.Latency : null);
         }
 
         if (bench.Target.IsCrossProcess)
         {
             await using BenchApp app = await bench.OpenAsync();
+            (string What, Spread Waited)? path = await ListenerProcess.MeasureAsync(bench.Target, app.Place, bench.Options.Pings);
             await using WorkerProcess worker = await WorkerProcess.StartAsync(bench.Target, app.Place);
-            Report(OtherProcess, await PingAsync(app), raw.Latency);
+            Report(
+                OtherProcess,
+                await PingAsync(app),
+                percent => path is { } it ? new(it.What, it.Waited.At(percent)) : percent == 50 ? raw.Latency : null);
         }
     }
 
@@ -46,11 +50,11 @@ internal sealed class Latency(Bench bench)
         return Spread.Of(waited);
     }
 
-    private void Report(string what, Spread waited, RawLimit raw)
+    private void Report(string what, Spread waited, Func<int, RawLimit?> raw)
     {
         foreach (int percent in new[] { 50, 95, 99 })
         {
-            bench.Add(new Figure($"{what} p{percent}", "µs") { Values = [waited.At(percent)], Raw = percent == 50 ? raw : null });
+            bench.Add(new Figure($"{what} p{percent}", "µs") { Values = [waited.At(percent)], Raw = raw(percent) });
         }
     }
 }

@@ -11,15 +11,19 @@ internal sealed class Throughput(Bench bench)
     public const string EndToEnd = "end to end, publish to result stored";
     public const string Drain = "drain of a filled queue";
 
+    /// <summary>The name of the figure that says how much an invocation asks of the store.</summary>
+    /// <param name="what">As in <see cref="Tally.What"/>.</param>
+    public static string AskedInDrain(string what) => $"{what} per invocation in the drain";
+
     public async Task RunAsync(RawLimits raw)
     {
         BenchTarget target = bench.Target;
-        bench.Add(new Figure(Single, "/s") { Values = await RoundsAsync(target.SingleCount, PublishSinglyAsync), Raw = raw.Single });
-        bench.Add(new Figure(Batch, "/s") { Values = await RoundsAsync(target.BatchCount, PublishBatchAsync), Raw = raw.Batch });
+        bench.Add(new Figure(Single, "/s") { Values = await bench.RoundsAsync(target.SingleCount, PublishSinglyAsync), Raw = raw.Single });
+        bench.Add(new Figure(Batch, "/s") { Values = await bench.RoundsAsync(target.BatchCount, PublishBatchAsync), Raw = raw.Batch });
         Cost cost = default;
         bench.Add(new Figure(EndToEnd, "/s")
         {
-            Values = await RoundsAsync(target.BatchCount, async count => (await Cost.OfAsync(() => EndToEndAsync(count), c => cost = c)).Seconds),
+            Values = await bench.RoundsAsync(target.BatchCount, async count => (await Cost.OfAsync(() => Through.RunAsync(bench, count), c => cost = c)).Seconds),
             Raw = raw.Through,
         });
         bench.Add(new Figure("CPU of an invocation, end to end", "µs") { Values = [cost.CpuSeconds * 1e6 / target.BatchCount] });
@@ -27,7 +31,7 @@ internal sealed class Throughput(Bench bench)
         IReadOnlyList<Tally> asked = [];
         bench.Add(new Figure(Drain, "/s")
         {
-            Values = await RoundsAsync(target.BatchCount, async count =>
+            Values = await bench.RoundsAsync(target.BatchCount, async count =>
             {
                 (double seconds, asked) = await DrainAsync(count);
                 return seconds;
@@ -36,25 +40,8 @@ internal sealed class Throughput(Bench bench)
         });
         foreach (Tally tally in asked)
         {
-            bench.Add(new Figure($"{tally.What} per invocation in the drain", "") { Values = [(double)tally.Count / target.BatchCount] });
+            bench.Add(new Figure(AskedInDrain(tally.What), "") { Values = [(double)tally.Count / target.BatchCount] });
         }
-    }
-
-    /// <summary>Items a second of each round, without the first, which warms up.</summary>
-    private async Task<IReadOnlyList<double>> RoundsAsync(int count, Func<int, Task<double>> secondsAsync)
-    {
-        var rates = new List<double>();
-        for (int i = 0; i <= bench.Options.Rounds; i++)
-        {
-            GC.Collect();
-            double seconds = await secondsAsync(count);
-            if (i > 0)
-            {
-                rates.Add(count / seconds);
-            }
-        }
-
-        return rates;
     }
 
     private async Task<double> PublishSinglyAsync(int count)
@@ -75,23 +62,6 @@ internal sealed class Throughput(Bench bench)
         long start = Stopwatch.GetTimestamp();
         await app.Add.ParallelizeAsync(BenchApp.Arguments(count));
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private async Task<double> EndToEndAsync(int count)
-    {
-        await using BenchApp app = await bench.OpenAsync();
-        await using ThreadRunner runner = await app.App.StartThreadRunnerAsync();
-        long start = Stopwatch.GetTimestamp();
-        InvocationGroup<int> group = await app.Add.ParallelizeAsync(BenchApp.Arguments(count));
-        long sum = 0;
-        await foreach (int result in group.ResultsAsync())
-        {
-            sum += result;
-        }
-
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        await app.CheckAsync(count, group.Invocations[0]);
-        return sum == BenchApp.SumOf(count) ? seconds : throw new InvalidOperationException($"The results add up to {sum}; expected {BenchApp.SumOf(count)}.");
     }
 
     private async Task<(double Seconds, IReadOnlyList<Tally> Asked)> DrainAsync(int count)

@@ -18,7 +18,7 @@ internal static class Format
             spread.Count > 1 ? $"{Number(spread.Min)} to {Number(spread.Max)}" : "",
             figure.Raw is { } raw ? $"{Number(raw.Value)} ({raw.What})" : "",
             figure.Ratio is { } ratio ? figure.Unit == "/s" ? $"{Number(ratio * 100)} %" : $"{Number(ratio)} ×" : "",
-            figure.Bar is { } bar ? $"{bar} {(bar.IsMetBy(figure.Value) ? "met" : "MISSED")}" : "",
+            figure.Bar is { } bar ? $"{bar} {(bar.IsMetBy(figure) ? "met" : "MISSED")}" : "",
         ];
     }
 

@@ -39,11 +39,15 @@ internal sealed class RabbitMQRows : IAsyncDisposable
         IConnection receiving = await factory.CreateConnectionAsync();
         var rows = new RabbitMQRows(
             sending, receiving, await sending.CreateChannelAsync(new CreateChannelOptions(true, false)), await receiving.CreateChannelAsync());
-        Dictionary<string, object?> arguments = hasPriorities ? new() { ["x-max-priority"] = 10, ["x-queue-version"] = 2 } : new() { ["x-queue-type"] = "quorum" };
-        await rows._consumer.QueueDeclareAsync(rows._queue, durable: true, exclusive: false, autoDelete: false, arguments);
+        await rows._consumer.QueueDeclareAsync(rows._queue, durable: true, exclusive: false, autoDelete: false, Arguments(hasPriorities));
         await rows._consumer.BasicQosAsync(0, 1000, global: false);
         return rows;
     }
+
+    /// <summary>What makes a queue of one kind or the other.</summary>
+    public static IDictionary<string, object?> Arguments(bool hasPriorities) => hasPriorities
+        ? new Dictionary<string, object?> { ["x-max-priority"] = 10, ["x-queue-version"] = 2 }
+        : new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
 
     public async Task PublishAsync(int count, int confirmEach)
     {

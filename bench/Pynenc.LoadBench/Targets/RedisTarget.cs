@@ -1,4 +1,3 @@
-using Pynenc.Redis;
 using Pynenc.TestServers;
 using StackExchange.Redis;
 
@@ -9,6 +8,7 @@ internal sealed class RedisTarget : BenchTarget
 {
     private const int OfACommand = 100;
 
+    private readonly Lazy<RedisCounters> _counters = new(() => new RedisCounters(ServerKind.Redis.ConnectionString));
     private readonly byte[] _payload = new byte[100];
 
     public override string Backend => "redis";
@@ -26,7 +26,9 @@ internal sealed class RedisTarget : BenchTarget
         [Throughput.EndToEnd] = Bar.AtLeast(20_000),
         [Latency.OtherProcess + " p50"] = Bar.Below(1_000),
         [Latency.OtherProcess + " p99"] = Bar.Below(5_000),
-        ["commands per invocation in the drain"] = Bar.Below(2),
+        [Throughput.Single] = Bar.AtLeastOfRaw(0.6),
+        [Throughput.AskedInDrain(RedisCounters.RoundTrips)] = Bar.AtMost(2),
+        [Idle.Asked(RedisCounters.RoundTrips)] = Bar.AtMost(1),
         [Idle.Cpu] = Bar.Below(0.2),
         [Idle.Memory] = Bar.Below(80),
         [Million.Count] = Bar.Below(10),
@@ -35,8 +37,9 @@ internal sealed class RedisTarget : BenchTarget
 
     public override void Configure(PynencAppBuilder app, string place) => app.UseRedis(ServerKind.Redis.ConnectionString);
 
-    public override ValueTask<IReadOnlyList<Tally>> CountRoundTripsAsync(PynencApp app) =>
-        new([new Tally("commands", ((RedisBroker)app.Broker).Database.Server.Multiplexer.OperationCount)]);
+    public override ValueTask<IReadOnlyList<Tally>> CountRoundTripsAsync(PynencApp app) => _counters.Value.CountAsync();
+
+    public override RawPath? OpenPath(string place) => new RedisPath(ServerKind.Redis.ConnectionString, Path.GetFileName(place));
 
     public override async Task<RawLimits> RawAsync(string place, int rounds)
     {

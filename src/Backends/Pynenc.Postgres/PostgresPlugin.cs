@@ -18,6 +18,7 @@ public sealed class PostgresPlugin : BackendPlugin
         new(Promise.AtomicPublication, GuaranteeLevel.Guaranteed),
         new(Promise.LeaseRecovery, GuaranteeLevel.Guaranteed),
         new(Promise.FencedCompletion, GuaranteeLevel.Guaranteed),
+        new(Promise.AtomicSlots, GuaranteeLevel.Guaranteed),
         new(Promise.FirstInFirstOut, GuaranteeLevel.Guaranteed),
         new(Promise.Priority, GuaranteeLevel.Guaranteed),
         new(Promise.Durability, GuaranteeLevel.Guaranteed, Flushed),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pynenc.Testing.Conformance;
 
 namespace Pynenc.ArchitectureTests;
 
@@ -44,6 +45,27 @@ public sealed partial class DocumentTests
     public void The_page_for_authors_of_backends_shows_the_sample_broker()
     {
         Assert.Contains("<!-- code: samples/CustomBroker/ListBroker.cs -->", SourceTree.Read("docs/backends/writing-a-backend.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Everything_that_is_said_to_hold_a_promise_exists()
+    {
+        string page = SourceTree.Read("docs/promises.md");
+        HashSet<string> cases = [.. ConformanceSuite.Cases.Select(c => c.Name)];
+        HashSet<string> tests =
+        [
+            .. from file in SourceTree.Files("test", "*.cs")
+               from Match method in TestMethod().Matches(SourceTree.Read(file))
+               select $"{Path.GetFileNameWithoutExtension(file)}.{method.Groups["name"].Value}",
+        ];
+
+        string[] namedCases = [.. NamedCase().Matches(page).Select(m => m.Groups["name"].Value)];
+        string[] namedTests = [.. NamedTest().Matches(page).Select(m => m.Groups["name"].Value)];
+
+        Assert.Equal([], namedCases.Except(cases));
+        Assert.Equal([], namedTests.Except(tests));
+        Assert.InRange(namedCases.Length, 50, int.MaxValue);
+        Assert.InRange(namedTests.Length, 30, int.MaxValue);
     }
 
     [Fact]
@@ -101,6 +123,15 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("\"(?<name>[A-Z][^\"]+)\"")]
+    private static partial Regex NamedCase();
+
+    [GeneratedRegex(@"`(?<name>[A-Z]\w+\.[A-Z]\w*_\w+)`")]
+    private static partial Regex NamedTest();
+
+    [GeneratedRegex(@"public (?:async Task|void|Task) (?<name>[A-Z]\w*_\w+)\(")]
+    private static partial Regex TestMethod();
 
     [GeneratedRegex("^## .*$", RegexOptions.Multiline)]
     private static partial Regex Heading();

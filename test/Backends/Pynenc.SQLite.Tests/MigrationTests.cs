@@ -43,6 +43,23 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task Work_stored_by_version_2_is_run_and_may_refer_to_large_values()
+    {
+        await using var file = new TempFile();
+        InvocationId[] ids = [InvocationId.New(), InvocationId.New(), InvocationId.New()];
+        WriteVersion1(file, ids);
+        file.Execute(new TableNames(new AppId("shop")).Render(Migration0002.Step.Sql + "UPDATE {schema} SET version = 2"));
+
+        var time = new FakeTimeProvider(Start.AddHours(1));
+        PynencApp app = await file.OpenAsync(time: time);
+        ContentKey result = await app.PutAsync(new byte[100_000]);
+        await app.EndAllAsync([result]);
+        Assert.Equal(2, file.Count("""SELECT uses FROM "pynenc.shop.content" """));
+        Assert.Equal(3, await app.State.Sweeps.DeleteAsync(ids, TempFile.Token));
+        Assert.Equal(0, file.Count("""SELECT uses FROM "pynenc.shop.content" """));
+    }
+
+    [Fact]
     public async Task A_migrated_file_has_the_schema_of_a_new_one()
     {
         await using var old = new TempFile();

@@ -19,7 +19,8 @@ public sealed class RabbitMQServer : TestServer
     public override string ConnectionStringAt(int port) => $"amqp://guest:guest@127.0.0.1:{port}/";
 
     /// <summary>Runs <c>rabbitmqctl</c> against it.</summary>
-    public Task ControlAsync(CancellationToken cancellationToken, params string[] arguments) =>
+    /// <returns>What it wrote.</returns>
+    public Task<string> ControlAsync(CancellationToken cancellationToken, params string[] arguments) =>
         ServerProcess.RunAsync([Find("rabbitmqctl", Variable, Installed()), .. arguments], Environments, cancellationToken);
 
     protected override IReadOnlyDictionary<string, string> Environments => new Dictionary<string, string>

@@ -59,7 +59,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a program to its end.</summary>
-    public static async Task RunAsync(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    /// <returns>What it wrote.</returns>
+    public static async Task<string> RunAsync(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
@@ -75,6 +76,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {await output}{errors}");
         }
+
+        return await output;
     }
 
     /// <summary>Sends a signal: 9 kills, 15 terminates, 19 freezes, 18 thaws.</summary>

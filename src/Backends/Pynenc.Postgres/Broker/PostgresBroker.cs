@@ -5,7 +5,7 @@ namespace Pynenc.Postgres;
 
 /// <summary>A queue in a PostgreSQL table, for every process of every machine. Safe for concurrent use.</summary>
 /// <remarks>
-/// Higher priority first, first in first out among equals, across all wanted queues. A released id, and one whose lease ended,
+/// Higher priority first, first in first out among equals, across all wanted queues; lanes of equal priority are served in turn. A released id, and one whose lease ended,
 /// comes back at its old place. Leases and due times go by the server's clock.
 /// </remarks>
 /// <example>
@@ -22,11 +22,14 @@ public sealed class PostgresBroker : BaseBroker
     private static readonly SqlText LockRoutes = new("SELECT pg_advisory_xact_lock(hashtext('{s}.route'), $2) WHERE $1::bigint IS NULL OR $2 > 0");
 
     private static readonly SqlText Insert = new(
-        """
-        INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)
-        SELECT $2, queue, rank, nextval('{s}.entry_place'), id, NULL, CASE WHEN not_before > {now} THEN not_before ELSE 0 END, 0
-        FROM (SELECT * FROM unnest($3::uuid[], $4::text[], $5::float8[], $6::bigint[]) WITH ORDINALITY AS r (id, queue, rank, not_before, turn)
-            ORDER BY turn) ordered
+        $$"""
+        WITH given AS MATERIALIZED (
+            SELECT o.queue, o.rank, nextval('{s}.entry_place') AS place, o.id, NULL::bigint AS number,
+                CASE WHEN o.not_before > {now} THEN o.not_before ELSE 0 END AS due, o.lane, false AS is_limited
+            FROM (SELECT * FROM unnest($3::uuid[], $4::text[], $5::float8[], $6::bigint[], $7::text[]) WITH ORDINALITY AS r (id, queue, rank, not_before, lane, line)
+                ORDER BY line) o),
+        {{Queueing.From("given", anyLane: "$8")}}
+        SELECT 1
         """);
 
     private static readonly QueueText Receive = new(queues => new SqlText(
@@ -34,8 +37,8 @@ public sealed class PostgresBroker : BaseBroker
         WITH {{Ready.Picked(queues)}},
         held AS (
             UPDATE {s}.entry e SET visible_at = {now} + $5, receipt = nextval('{s}.receipt')
-            FROM picked p WHERE e.ctid = p.at RETURNING e.id, e.receipt, e.rank, e.place)
-        SELECT id, receipt FROM held ORDER BY rank, place
+            FROM picked p WHERE e.ctid = p.at RETURNING e.id, e.receipt, p.rank, p.line, p.turn, p.place)
+        SELECT id, receipt FROM held ORDER BY rank, line, turn, place
         """));
 
     private static readonly QueueText Retrieve = new(queues => new SqlText(
@@ -52,10 +55,19 @@ public sealed class PostgresBroker : BaseBroker
 
     private static readonly SqlText Delete = new("DELETE FROM {s}.entry WHERE app = $2 AND coalesce($1::bigint, 0) >= 0");
 
+    private static readonly SqlText DeleteLanes = new("DELETE FROM {s}.lane WHERE app = $2 AND coalesce($1::bigint, 0) >= 0");
+
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
+
+    private long _forgotAt;
     private int _isDisposed;
 
     internal PostgresBroker(BackendContext app, PostgresDatabase database)
-        : base(app) => Database = database.Share();
+        : base(app)
+    {
+        Database = database.Share();
+        _forgotAt = app.Time.GetTimestamp();
+    }
 
     /// <inheritdoc/>
     public override BrokerCapabilities Capabilities { get; } = new()
@@ -63,6 +75,8 @@ public sealed class PostgresBroker : BaseBroker
         Priority = true,
         Ageing = true,
         NamedQueues = true,
+        Promotion = true,
+        Lanes = true,
         NotBefore = true,
         Leases = true,
         Push = true,
@@ -97,6 +111,7 @@ public sealed class PostgresBroker : BaseBroker
     /// <summary>Routes a batch in one step: all of it or nothing.</summary>
     protected override async ValueTask RouteCoreAsync(IReadOnlyList<Route> routes, CancellationToken cancellationToken)
     {
+        bool anyLane = routes.Any(r => r.Lane is not null);
         await Database.WriteAsync(
             commands =>
             {
@@ -105,9 +120,16 @@ public sealed class PostgresBroker : BaseBroker
                     .With(routes.Select(r => r.Id.Value).ToArray())
                     .With(routes.Select(r => r.Queue.Value).ToArray())
                     .With(routes.Select(r => Rank(r.Priority)).ToArray())
-                    .With(routes.Select(r => Ticks.Of(r.NotBefore)).ToArray());
+                    .With(routes.Select(r => Ticks.Of(r.NotBefore)).ToArray())
+                    .With(routes.Select(r => r.Lane).ToArray())
+                    .With(anyLane);
             },
             cancellationToken).ConfigureAwait(false);
+        if (anyLane)
+        {
+            await ForgetLanesAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         Database.TellWork();
     }
 
@@ -191,14 +213,34 @@ public sealed class PostgresBroker : BaseBroker
     }
 
     /// <inheritdoc/>
+    protected override ValueTask PromoteCoreAsync(IReadOnlyList<InvocationId> invocationIds, CancellationToken cancellationToken) =>
+        Promotion.RunAsync(Database, invocationIds, cancellationToken);
+
+    /// <inheritdoc/>
     protected override ValueTask<long> CountInvocationsCoreAsync(CancellationToken cancellationToken) => Waiting.CountAsync(Database, cancellationToken);
 
     /// <inheritdoc/>
     protected override async ValueTask PurgeCoreAsync(CancellationToken cancellationToken) =>
-        await Database.WriteAsync(commands => commands.Add(Delete), cancellationToken).ConfigureAwait(false);
+        await Database.WriteAsync(
+            commands =>
+            {
+                commands.Add(Delete);
+                commands.Add(DeleteLanes);
+            },
+            cancellationToken).ConfigureAwait(false);
 
     /// <summary>Lower comes first, because an index that runs forward is read forward.</summary>
     internal static double Rank(Priority priority) => priority.Value == 0 ? 0 : -priority.Value;
+
+    /// <summary>Now and then, because a state backend elsewhere has no sweep that does it.</summary>
+    private async ValueTask ForgetLanesAsync(CancellationToken cancellationToken)
+    {
+        long last = Volatile.Read(ref _forgotAt);
+        if (App.Time.GetElapsedTime(last) >= ForgetEvery && Interlocked.CompareExchange(ref _forgotAt, App.Time.GetTimestamp(), last) == last)
+        {
+            await Database.WriteAsync(commands => commands.Add(Queueing.Forget), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private static long[] Receipts(IReadOnlyList<Delivery> deliveries) => [.. deliveries.Select(d => d.Receipt).Where(r => r > 0)];
 }

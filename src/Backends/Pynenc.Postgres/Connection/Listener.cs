@@ -12,6 +12,9 @@ internal sealed class Listener(PostgresDatabase database, ILogger logger) : IAsy
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
+
+    /// <summary>A listener is never called twice at once.</summary>
+    private readonly Lock _telling = new();
     private Action<IReadOnlyList<InvocationId>>[] _listeners = [];
     private Task? _listening;
 
@@ -32,6 +35,30 @@ internal sealed class Listener(PostgresDatabase database, ILogger logger) : IAsy
         }
 
         return new Subscription(this, listener);
+    }
+
+    /// <summary>Tells this process what it settled itself and nobody in it knows yet.</summary>
+    public void Tell(IReadOnlyList<InvocationId> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        lock (_telling)
+        {
+            foreach (Action<IReadOnlyList<InvocationId>> listener in Volatile.Read(ref _listeners))
+            {
+                try
+                {
+                    listener(ids);
+                }
+                catch (Exception error)
+                {
+                    logger.ListenerFailed(error);
+                }
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -123,17 +150,7 @@ internal sealed class Listener(PostgresDatabase database, ILogger logger) : IAsy
             }
         }
 
-        foreach (Action<IReadOnlyList<InvocationId>> listener in ids.Count == 0 ? [] : Volatile.Read(ref _listeners))
-        {
-            try
-            {
-                listener(ids);
-            }
-            catch (Exception error)
-            {
-                logger.ListenerFailed(error);
-            }
-        }
+        Tell(ids);
     }
 
     private sealed class Subscription(Listener owner, Action<IReadOnlyList<InvocationId>> listener) : IDisposable

@@ -8,7 +8,9 @@ namespace Pynenc.Postgres;
 /// <summary>The connections of one application to one schema, and what broker and state backend share over them.</summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
-    private const int MostRepeats = 5;
+    private const int MostRepeats = 20;
+
+    private const int LongestPauseMs = 500;
 
     private const int ListenerKeepAlive = 10;
 
@@ -76,6 +78,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     /// <summary>The time for statements: null for the server's own.</summary>
     public long? VirtualNow => App.IsRealTime ? null : App.Time.GetUtcNow().UtcTicks;
+
+    /// <summary>True once this process has met an invocation with limits: keys are then locked before it is known whether there are any.</summary>
+    public bool HasLimits { get; set; }
 
     /// <summary>Pulses when there may be work to take.</summary>
     public PulseSignal Work { get; } = new();
@@ -154,7 +159,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             {
                 // The server has undone all of it; who was chosen as the victim goes once more.
                 Logger.Repeated(met.SqlState);
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 10 << repeat)), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, Math.Min(10 << repeat, LongestPauseMs))), TimeProvider.System, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -197,6 +202,25 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
                     return result;
                 }
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Runs several rounds of statements in one transaction that is kept or undone.</summary>
+    /// <returns>What was done; the default when it was undone.</returns>
+    public ValueTask<T?> TransactAsync<T>(Func<NpgsqlConnection, CancellationToken, ValueTask<(bool IsKept, T? Result)>> work, CancellationToken cancellationToken) => RunAsync(
+        async (connection, token) =>
+        {
+            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, token).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                (bool isKept, T? result) = await work(connection, token).ConfigureAwait(false);
+                if (isKept)
+                {
+                    await transaction.CommitAsync(token).ConfigureAwait(false);
+                }
+
+                return isKept ? result : default;
             }
         },
         cancellationToken);

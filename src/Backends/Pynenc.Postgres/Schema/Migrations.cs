@@ -3,7 +3,7 @@ namespace Pynenc.Postgres;
 /// <summary>The steps from nothing to the present schema, in order. A step that was released is never changed.</summary>
 internal static class Migrations
 {
-    public const int Newest = 2;
+    public const int Newest = 3;
 
     /// <summary>Times are ticks of 100 ns since the year 1, UTC. Statuses are the numbers of <see cref="InvocationStatus"/>.</summary>
     private static readonly SqlText First = new(
@@ -140,10 +140,93 @@ internal static class Migrations
         CREATE INDEX content_reference_number ON {s}.content_reference (number);
         """);
 
+    /// <summary>Limits of concurrency and rates, reservations, lanes and promotion.</summary>
+    /// <remarks>
+    /// Most invocations have none of these, so they cost them nothing but an empty column: <c>traits</c>, the bits of <see cref="Traits"/>, says
+    /// what else to look for in <c>trait</c>. A key has a row in <c>slots</c> while somebody holds one of its slots; it is the lock of all that
+    /// stands in <c>slot</c>, where <c>rank</c> is the priority, negated, and <c>most</c> the limit of the one that waits. <c>rate</c> is the lock
+    /// of the latest grants, of which as many are kept as the limit counts. <c>routing</c> is 3 while an invocation waits for a slot.
+    /// An entry's <c>turn</c> is its place where its queue and rank have no lanes. <c>is_apart</c> is one that is not found by its invocation,
+    /// but by its id: in a lane, promoted, or routed by its id. <c>lane</c> keeps each lane's last turn. Keys compare by their bytes.
+    /// </remarks>
+    private static readonly SqlText Third = new(
+        """
+        ALTER TABLE {s}.invocation ADD COLUMN traits smallint;
+        DROP INDEX {s}.invocation_stranded;
+        CREATE INDEX invocation_stranded ON {s}.invocation (app, number) WHERE routing = 0 AND status IN (2, 6, 8, 11);
+
+        CREATE TABLE {s}.trait (
+            number bigint PRIMARY KEY,
+            rate_period bigint,
+            keep_for bigint,
+            slot_limit int,
+            rate_limit int,
+            when_blocked smallint,
+            reservation_end smallint,
+            is_granted boolean NOT NULL DEFAULT false,
+            lane text,
+            slot_key text COLLATE "C",
+            rate_key text COLLATE "C",
+            reservation_key text COLLATE "C");
+
+        CREATE TABLE {s}.slots (
+            app int NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            held bigint NOT NULL,
+            PRIMARY KEY (app, key)) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+        CREATE TABLE {s}.slot (
+            app int NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            waits boolean NOT NULL,
+            rank float8 NOT NULL,
+            number bigint NOT NULL,
+            most int NOT NULL,
+            PRIMARY KEY (app, key, waits, rank, number)) WITH (autovacuum_vacuum_scale_factor = 0.02);
+
+        CREATE TABLE {s}.rate (
+            app int NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            last bigint NOT NULL,
+            over_at bigint NOT NULL,
+            PRIMARY KEY (app, key)) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+        CREATE TABLE {s}.rate_grant (
+            app int NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            number bigint NOT NULL,
+            at bigint NOT NULL,
+            PRIMARY KEY (app, key, number)) WITH (autovacuum_vacuum_scale_factor = 0.02);
+
+        CREATE TABLE {s}.reservation (
+            app int NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            id uuid NOT NULL,
+            until bigint,
+            PRIMARY KEY (app, key)) WITH (autovacuum_vacuum_scale_factor = 0.02);
+        CREATE INDEX reservation_until ON {s}.reservation (app, until) WHERE until IS NOT NULL;
+
+        ALTER TABLE {s}.entry ADD COLUMN turn bigint, ADD COLUMN is_limited boolean NOT NULL DEFAULT false, ADD COLUMN is_apart boolean NOT NULL DEFAULT false;
+        UPDATE {s}.entry SET turn = place, is_apart = number IS NULL;
+        ALTER TABLE {s}.entry ALTER COLUMN turn SET NOT NULL;
+        DROP INDEX {s}.entry_ready_of_queue;
+        CREATE INDEX entry_ready_of_queue ON {s}.entry (app, queue, rank, turn, place) WHERE visible_at = 0;
+        CREATE INDEX entry_apart ON {s}.entry (id) WHERE is_apart;
+
+        -- Step is how far the last batch moved it.
+        CREATE TABLE {s}.lane (
+            app int NOT NULL,
+            queue text NOT NULL,
+            rank float8 NOT NULL,
+            name text COLLATE "C" NOT NULL,
+            turn bigint NOT NULL,
+            step bigint NOT NULL,
+            PRIMARY KEY (app, queue, rank, name)) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
+        """);
+
     public static SqlText Step(int version) => version switch
     {
         1 => First,
         2 => Second,
+        3 => Third,
         _ => throw new ArgumentOutOfRangeException(nameof(version), version, "There is no such migration."),
     };
 }

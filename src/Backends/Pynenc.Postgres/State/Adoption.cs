@@ -4,16 +4,18 @@ namespace Pynenc.Postgres;
 internal static class Adoption
 {
     private static readonly SqlText IntoQueue = new(
-        """
+        $$"""
         WITH waiting AS (
             UPDATE {s}.invocation SET routing = 0, entry = nextval('{s}.entry_place')
             WHERE number = ANY (ARRAY (
                 SELECT number FROM {s}.invocation WHERE app = $2 AND routing = 1 UNION SELECT number FROM {s}.invocation WHERE app = $2 AND routing = 2))
-            RETURNING number, id, entry, not_before)
-        INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)
-        SELECT $2, c.queue, CASE WHEN c.priority = 0 THEN 0 ELSE -c.priority END, w.entry, w.id, w.number,
-            CASE WHEN w.not_before > {now} THEN w.not_before ELSE 0 END, 0
-        FROM waiting w JOIN {s}.call c ON c.number = w.number
+            RETURNING number, id, entry, not_before, traits),
+        offered AS MATERIALIZED (
+            SELECT c.queue, CASE WHEN c.priority = 0 THEN 0 ELSE -c.priority END AS rank, i.entry AS place, i.id, i.number,
+                CASE WHEN i.not_before > {now} THEN i.not_before ELSE 0 END AS due, t.lane, coalesce(i.traits & 14, 0) <> 0 AS is_limited
+            FROM waiting i JOIN {s}.call c ON c.number = i.number {{InvocationRows.Traits}}),
+        {{Queueing.From("offered", anyLane: "EXISTS (SELECT 1 FROM offered WHERE lane IS NOT NULL)")}}
+        SELECT count(*) FROM offered
         """);
 
     private static readonly SqlText OutOfQueue = new(
@@ -30,7 +32,10 @@ internal static class Adoption
     {
         if (mode.IsColocated)
         {
-            return await database.WriteAsync(commands => commands.Add(IntoQueue), cancellationToken).ConfigureAwait(false);
+            return await database.ReadAsync(
+                commands => commands.Add(IntoQueue),
+                async (rows, token) => await rows.ReadAsync(token).ConfigureAwait(false) ? (int)rows.GetInt64(0) : 0,
+                cancellationToken).ConfigureAwait(false);
         }
 
         bool any = await database.ReadAsync(

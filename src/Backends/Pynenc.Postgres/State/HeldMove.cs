@@ -4,7 +4,7 @@ using Pynenc.Backend;
 namespace Pynenc.Postgres;
 
 /// <summary>A transition that its claim alone decides: one statement moves all of a batch, and passes over those whose claim does not stand.</summary>
-/// <remarks>What is passed over is decided the other way, on locked rows: a repeat, a lost fence, an illegal move.</remarks>
+/// <remarks>What is passed over is decided the other way, on locked rows: a repeat, a lost fence, an illegal move, a slot or a reservation to let go.</remarks>
 internal sealed record HeldMove(int Place, TransitionRequest Request, int From)
 {
     private const int LongestPath = 2;
@@ -20,6 +20,7 @@ internal sealed record HeldMove(int Place, TransitionRequest Request, int From)
                     $12::bytea[], $13::uuid[], $14::smallint[], $15::bigint[], $16::text[])
                 AS g (id, holder, held, sources, target, steps, recovered, at, reason, payload, runner, first, first_at, first_reason)
             WHERE i.id = g.id AND i.app IS NOT DISTINCT FROM $2 AND i.owner IS NOT DISTINCT FROM g.holder AND i.epoch = g.held AND (g.sources >> i.status) & 1 = 1
+                AND (i.traits IS NULL OR i.traits & 14 = 0 OR g.target IN ({owned}))
             RETURNING i.number, i.id, i.task, i.was, i.status, i.owner, i.epoch, i.sequence, i.changed_at, i.reason, g.payload, g.runner, g.first, g.first_at, g.first_reason),
         noted AS (
             INSERT INTO {s}.history (number, sequence, status, at, runner, epoch, reason)

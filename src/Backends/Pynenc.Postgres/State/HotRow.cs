@@ -8,11 +8,12 @@ internal sealed record HotRow(long Number, InvocationId Id, string Task, QueueNa
 {
     /// <summary>Locks the invocations in the order of their ids, so that two transactions never wait for each other.</summary>
     private static readonly SqlText Find = new(
-        """
+        $$"""
         SELECT i.number, i.id, i.task, c.queue, c.priority, i.status, i.owner, i.epoch, i.sequence, i.retries, i.recoveries,
-            i.changed_at, i.not_before, i.routing, i.entry, i.reason
+            i.changed_at, i.not_before, i.routing, i.entry, i.reason, i.traits,
+            t.lane, t.slot_key, t.slot_limit, t.when_blocked, t.reservation_key, t.reservation_end, t.keep_for
         FROM unnest($3::uuid[]) AS r (id) JOIN {s}.invocation i ON i.id = r.id AND i.app IS NOT DISTINCT FROM $2
-        JOIN {s}.call c ON c.number = i.number FOR UPDATE OF i
+        JOIN {s}.call c ON c.number = i.number {{InvocationRows.Traits}} FOR UPDATE OF i
         """);
 
     public required InvocationStatus Status { get; set; }
@@ -31,7 +32,18 @@ internal sealed record HotRow(long Number, InvocationId Id, string Task, QueueNa
 
     public required long? NotBefore { get; set; }
 
-    /// <summary>0 for none, 1 for to be routed, 2 for routed.</summary>
+    public required Traits Traits { get; init; }
+
+    public required string? Lane { get; init; }
+
+    public required ConcurrencyLimit? Concurrency { get; init; }
+
+    public required Reservation? Reservation { get; init; }
+
+    /// <summary>True when its claim and its end must look for more than its row.</summary>
+    public bool IsLimited => (Traits & Traits.Limits) != 0;
+
+    /// <summary>0 for none, 1 for to be routed, 2 for routed, 3 while it waits for a slot.</summary>
     public required short Routing { get; set; }
 
     /// <summary>Its place in the queue of this database, as it was found.</summary>
@@ -80,5 +92,9 @@ internal sealed record HotRow(long Number, InvocationId Id, string Task, QueueNa
             Routing = row.GetInt16(13),
             Entry = row.LongOrNull(14),
             Reason = row.TextOrNull(15),
+            Traits = row.IsDBNull(16) ? Traits.None : (Traits)row.GetInt16(16),
+            Lane = row.TextOrNull(17),
+            Concurrency = InvocationRows.Concurrency(row, 18),
+            Reservation = InvocationRows.Reservation(row, 21),
         };
 }

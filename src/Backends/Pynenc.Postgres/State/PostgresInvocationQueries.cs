@@ -29,6 +29,7 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
         """);
 
     /// <summary>A merge of the few ranges of one index that the counters say are not empty, so that transitions pay for one index instead of three.</summary>
+    /// <remarks>Rows are compared as wholes, so that the order is that of the index and of no other: by number alone all rows might be walked through.</remarks>
     private static readonly SqlText PageOfRanges = new(
         $$"""
         SELECT {{InvocationRows.Columns}} FROM (
@@ -36,9 +37,10 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
                 WHERE app = $2 AND ($5::text IS NULL OR task = $5) AND ($6::smallint IS NULL OR status = $6)) r
             CROSS JOIN LATERAL (
                 SELECT number FROM {s}.invocation
-                WHERE app = $2 AND task = r.task AND status = r.status AND number > $3 ORDER BY number LIMIT $4) n
+                WHERE app = $2 AND (task, status, number) > (r.task, r.status, $3) AND (task, status) <= (r.task, r.status)
+                ORDER BY task, status, number LIMIT $4) n
             ORDER BY n.number LIMIT $4) page
-        JOIN {s}.invocation i ON i.number = page.number JOIN {s}.call c ON c.number = i.number
+        JOIN {s}.invocation i ON i.number = page.number JOIN {s}.call c ON c.number = i.number {{InvocationRows.Traits}}
         """);
 
     /// <summary>Bytes are compared as if they were Latin letters, so that nothing in them is an error; the text goes the same way.</summary>
@@ -52,6 +54,14 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
                 OR strpos(lower(convert_from(convert_to(coalesce(i.reason, ''), 'UTF8'), 'LATIN1')), lower(convert_from($11, 'LATIN1'))) > 0)
         ORDER BY c.number LIMIT $4
         """);
+
+    private static readonly SqlText GetHolders = new(
+        """
+        SELECT i.id FROM {s}.slot s JOIN {s}.invocation i ON i.number = s.number
+        WHERE s.app = $2 AND s.key = $3 AND s.waits = false ORDER BY s.rank, s.number
+        """);
+
+    private static readonly SqlText CountWaiting = new("SELECT count(*) FROM {s}.slot s WHERE s.app = $2 AND s.key = $3 AND s.waits = true");
 
     private DateTimeOffset Now => database.App.Time.GetUtcNow();
 
@@ -114,6 +124,26 @@ internal sealed class PostgresInvocationQueries(PostgresDatabase database) : Inv
             items.Sort(static (left, right) => left.Number.CompareTo(right.Number));
             bool isMore = items.Count > limit;
             return new InvocationPage(isMore ? items[..limit] : items, isMore ? items[limit - 1].Number : null);
+        },
+        cancellationToken);
+
+    protected override ValueTask<ConcurrencyState> GetConcurrencyCoreAsync(string key, CancellationToken cancellationToken) => database.ReadAsync(
+        commands =>
+        {
+            commands.Add(GetHolders).With(key);
+            commands.Add(CountWaiting).With(key);
+        },
+        async (rows, token) =>
+        {
+            var holders = new List<InvocationId>();
+            while (await rows.ReadAsync(token).ConfigureAwait(false))
+            {
+                holders.Add(new InvocationId(rows.GetGuid(0)));
+            }
+
+            await rows.NextResultAsync(token).ConfigureAwait(false);
+            await rows.ReadAsync(token).ConfigureAwait(false);
+            return new ConcurrencyState(key, holders, rows.GetInt64(0));
         },
         cancellationToken);
 

@@ -74,7 +74,10 @@ internal sealed partial class PostgresInvocationStore
         await using (commands.ConfigureAwait(false))
         {
             add(commands);
-            await commands.RunAsync(cancellationToken).ConfigureAwait(false);
+            if (commands.Count > 0)
+            {
+                await commands.RunAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 }

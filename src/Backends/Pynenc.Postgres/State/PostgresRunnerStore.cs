@@ -70,6 +70,7 @@ internal sealed class PostgresRunnerStore(PostgresDatabase database) : RunnerSto
         {
             commands.Add(Expire);
             commands.Add(SumUp);
+            commands.Add(Queueing.Forget);
         },
         ReadRunnersAsync,
         cancellationToken);

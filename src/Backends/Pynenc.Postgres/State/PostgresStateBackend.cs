@@ -31,7 +31,14 @@ public sealed class PostgresStateBackend : BaseStateBackend
     }
 
     /// <inheritdoc/>
-    public override StateCapabilities Capabilities { get; } = new() { CrossProcess = true, Durable = true, Removal = true };
+    public override StateCapabilities Capabilities { get; } = new()
+    {
+        CrossProcess = true,
+        Limits = true,
+        Reservations = true,
+        Removal = true,
+        Durable = true,
+    };
 
     /// <inheritdoc/>
     public override InvocationStore Invocations { get; }

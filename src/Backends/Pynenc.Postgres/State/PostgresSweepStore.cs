@@ -6,9 +6,10 @@ namespace Pynenc.Postgres;
 /// <summary>Finds what needs care, each question by an index of its own that holds little else.</summary>
 internal sealed class PostgresSweepStore(PostgresDatabase database, ColocationMode mode) : SweepStore
 {
-    private const string RouteColumns = "i.id, c.queue, c.priority, i.not_before, i.sequence";
+    private const string RouteColumns = "i.id, c.queue, c.priority, i.not_before, i.sequence, t.lane";
 
     /// <summary>The owners are few: each is found by one step into the index, and looked up among the runners.</summary>
+    /// <remarks>What waits for a slot is none: it is in its key's line, and every step that frees a slot looks there.</remarks>
     private static readonly SqlText Orphans = new(
         """
         WITH RECURSIVE owners (owner) AS (
@@ -24,13 +25,13 @@ internal sealed class PostgresSweepStore(PostgresDatabase database, ColocationMo
                 SELECT * FROM {s}.invocation i WHERE i.app = $2 AND i.owner = l.owner ORDER BY i.number LIMIT $3) i
             UNION ALL
             (SELECT number, id, status, owner, epoch, recoveries FROM {s}.invocation
-                WHERE app = $2 AND status IN (2, 6, 8, 11) AND owner IS NULL ORDER BY number LIMIT $3)) orphans
+                WHERE app = $2 AND routing = 0 AND status IN (2, 6, 8, 11) AND owner IS NULL ORDER BY number LIMIT $3)) orphans
         ORDER BY number LIMIT $3
         """);
 
     private static readonly SqlText Unrouted = new(
         $$"""
-        SELECT {{RouteColumns}} FROM {s}.invocation i JOIN {s}.call c ON c.number = i.number
+        SELECT {{RouteColumns}} {{InvocationRows.Source}}
         WHERE i.app = $2 AND i.routing = 1 AND coalesce(i.not_before, 0) <= $3 AND (i.not_before IS NOT NULL OR i.changed_at < $4)
         ORDER BY coalesce(i.not_before, 0), i.changed_at, i.number LIMIT $5
         """);
@@ -40,7 +41,7 @@ internal sealed class PostgresSweepStore(PostgresDatabase database, ColocationMo
 
     private static readonly SqlText Stalled = new(
         $$"""
-        SELECT {{RouteColumns}} FROM {s}.invocation i JOIN {s}.call c ON c.number = i.number
+        SELECT {{RouteColumns}} {{InvocationRows.Source}}
         WHERE i.app = $2 AND i.routing = 2 AND i.changed_at < $3 AND coalesce(i.not_before, 0) < $3 AND coalesce(i.not_before, 0) <= {now}
         ORDER BY i.changed_at, i.number LIMIT $4
         """);
@@ -48,11 +49,11 @@ internal sealed class PostgresSweepStore(PostgresDatabase database, ColocationMo
     /// <summary>Asked only while the queue of this database is empty: then whatever is available has lost its entry.</summary>
     private static readonly SqlText Unqueued = new(
         $$"""
-        SELECT {{RouteColumns}} FROM (SELECT DISTINCT task FROM {s}.tally WHERE app = $2 AND status IN ({available})) t
+        SELECT {{RouteColumns}} FROM (SELECT DISTINCT task FROM {s}.tally WHERE app = $2 AND status IN ({available})) k
         CROSS JOIN LATERAL (
-            SELECT * FROM {s}.invocation i WHERE i.app = $2 AND i.task = t.task AND i.status IN ({available})
+            SELECT * FROM {s}.invocation i WHERE i.app = $2 AND i.task = k.task AND i.status IN ({available})
             AND i.changed_at < $3 AND coalesce(i.not_before, 0) < $3 AND coalesce(i.not_before, 0) <= {now} LIMIT $4) i
-        JOIN {s}.call c ON c.number = i.number ORDER BY i.changed_at, i.number LIMIT $4
+        JOIN {s}.call c ON c.number = i.number {{InvocationRows.Traits}} ORDER BY i.changed_at, i.number LIMIT $4
         """);
 
     private static readonly SqlText Parked = new(
@@ -127,7 +128,8 @@ internal sealed class PostgresSweepStore(PostgresDatabase database, ColocationMo
         while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             routes.Add(new Route(
-                new InvocationId(rows.GetGuid(0)), new QueueName(rows.GetString(1)), Priority.FromStore(rows.GetDouble(2)), rows.TimeOrNull(3), rows.GetInt32(4)));
+                new InvocationId(rows.GetGuid(0)), new QueueName(rows.GetString(1)), Priority.FromStore(rows.GetDouble(2)), rows.TimeOrNull(3), rows.GetInt32(4),
+                rows.TextOrNull(5)));
         }
 
         return routes;

@@ -7,7 +7,10 @@ internal static class Removal
 {
     private const string Gone =
         """
-        , history AS (DELETE FROM {s}.history h USING gone g WHERE h.number = g.number),
+        , traits AS (
+            DELETE FROM {s}.trait t USING gone g WHERE t.number = CASE WHEN g.traits IS NOT NULL THEN g.number END RETURNING t.reservation_key AS key, g.id),
+        reservations AS (DELETE FROM {s}.reservation r USING traits t WHERE r.app = $2 AND r.key = t.key AND r.id = t.id),
+        history AS (DELETE FROM {s}.history h USING gone g WHERE h.number = g.number),
         outcomes AS (DELETE FROM {s}.outcome o USING gone g WHERE o.number = g.number),
         edges AS (DELETE FROM {s}.edge e USING gone g WHERE e.waiter = g.number),
         contents AS (DELETE FROM {s}.content_reference r USING gone g WHERE r.number = g.number),
@@ -21,7 +24,7 @@ internal static class Removal
     private static readonly SqlText Prune = new(
         """
         WITH gone AS MATERIALIZED (
-            SELECT number, task, status FROM {s}.invocation
+            SELECT number, task, status, traits, id FROM {s}.invocation
             WHERE app = $2 AND status IN (3, 13, 14, 15, 17) AND status = ANY ($3::smallint[]) AND changed_at < $4
             ORDER BY changed_at, number LIMIT $5 FOR UPDATE SKIP LOCKED)
         """ + Gone);
@@ -29,13 +32,18 @@ internal static class Removal
     private static readonly SqlText Delete = new(
         """
         WITH gone AS MATERIALIZED (
-            SELECT number, task, status FROM {s}.invocation
+            SELECT number, task, status, traits, id FROM {s}.invocation
             WHERE id = ANY ($3::uuid[]) AND app IS NOT DISTINCT FROM $2 AND status IN (3, 13, 14, 15, 17) ORDER BY number FOR UPDATE)
         """ + Gone);
 
     public static ValueTask<int> PruneAsync(PostgresDatabase database, PruneRequest request, CancellationToken cancellationToken) => CountAsync(
         database,
-        commands => commands.Add(Prune).With(request.Statuses.Select(s => (short)s).ToArray()).With(Ticks.Of(request.EndedBefore)).With(request.Limit),
+        commands =>
+        {
+            commands.Add(Prune).With(request.Statuses.Select(s => (short)s).ToArray()).With(Ticks.Of(request.EndedBefore)).With(request.Limit);
+            RateKeys.AddRemoveOver(commands, request.Limit);
+            Reservations.AddRemoveOver(commands, request.Limit);
+        },
         cancellationToken);
 
     public static ValueTask<int> DeleteAsync(PostgresDatabase database, IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken) =>

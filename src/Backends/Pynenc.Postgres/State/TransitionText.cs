@@ -34,29 +34,39 @@ internal static class TransitionText
         """);
 
     private static readonly SqlText RemoveEdges = new(
-        "DELETE FROM {s}.edge WHERE waited = ANY ($3::bigint[]) OR waiter = ANY ($4::bigint[])");
+        """
+        DELETE FROM {s}.edge WHERE ctid = ANY (ARRAY (
+            SELECT ctid FROM {s}.edge WHERE waited = ANY ($3::bigint[]) UNION ALL SELECT ctid FROM {s}.edge WHERE waiter = ANY ($4::bigint[])))
+        """);
 
-    /// <summary>What a taker has locked is left to it: it will find the invocation gone.</summary>
+    /// <summary>What a taker has locked is left to it: it will find the invocation gone. What is in a lane, or was promoted, is found by its id.</summary>
     private static readonly SqlText Discard = new(
         """
-        DELETE FROM {s}.entry WHERE ctid = ANY (ARRAY (
-            SELECT e.ctid FROM unnest($3::text[], $4::float8[], $5::bigint[], $6::bigint[]) AS d (queue, rank, place, number)
-            JOIN {s}.entry e ON e.app = $2 AND e.queue = d.queue AND e.rank = d.rank AND e.place = d.place AND e.visible_at = 0
-            FOR UPDATE OF e SKIP LOCKED))
+        WITH given AS MATERIALIZED (SELECT * FROM unnest($3::text[], $4::float8[], $5::bigint[], $6::uuid[]) AS d (queue, rank, place, id)),
+        placed AS MATERIALIZED (
+            SELECT e.ctid AS at FROM given d
+            JOIN {s}.entry e ON e.app = $2 AND e.queue = d.queue AND e.rank = d.rank AND e.turn = d.place AND e.place = d.place AND e.visible_at = 0
+            FOR UPDATE OF e SKIP LOCKED),
+        apart AS MATERIALIZED (
+            SELECT e.ctid AS at FROM given d JOIN {s}.entry e ON e.id = d.id AND e.is_apart
+            WHERE e.place = d.place AND e.app + 0 IS NOT DISTINCT FROM $2 FOR UPDATE OF e SKIP LOCKED)
+        DELETE FROM {s}.entry WHERE ctid = ANY (ARRAY (SELECT at FROM placed UNION ALL SELECT at FROM apart))
         """);
 
     private static readonly SqlText RemoveDelayed = new(
         """
         DELETE FROM {s}.entry WHERE ctid = ANY (ARRAY (
-            SELECT ctid FROM {s}.entry WHERE app = $2 AND visible_at = ANY ($5::bigint[]) AND number = ANY ($3::bigint[]) AND place = ANY ($4::bigint[]) FOR UPDATE SKIP LOCKED))
+            SELECT ctid FROM {s}.entry WHERE app = $2 AND visible_at > 0 AND visible_at = ANY ($5::bigint[]) AND number = ANY ($3::bigint[]) AND place = ANY ($4::bigint[]) FOR UPDATE SKIP LOCKED))
         """);
 
     private static readonly SqlText Enqueue = new(
-        """
-        INSERT INTO {s}.entry (app, queue, rank, place, id, number, visible_at, receipt)
-        SELECT $2, e.queue, e.rank, i.entry, e.id, e.number, e.visible_at, 0
-        FROM unnest($3::text[], $4::float8[], $5::uuid[], $6::bigint[], $7::bigint[]) AS e (queue, rank, id, number, visible_at)
-        JOIN {s}.invocation i ON i.number = e.number
+        $$"""
+        WITH given AS MATERIALIZED (
+            SELECT e.queue, e.rank, i.entry AS place, e.id, e.number, e.visible_at AS due, e.lane, e.is_limited
+            FROM unnest($3::text[], $4::float8[], $5::uuid[], $6::bigint[], $7::bigint[], $8::text[], $9::boolean[]) AS e (queue, rank, id, number, visible_at, lane, is_limited)
+            JOIN {s}.invocation i ON i.number = e.number),
+        {{Queueing.From("given", anyLane: "$10")}}
+        SELECT 1
         """);
 
     public static void AddUpdate(Commands commands, IReadOnlyList<HotRow> rows)
@@ -116,7 +126,7 @@ internal static class TransitionText
             long[] places = [.. discarded.Select(d => d.Entry)];
             commands.Add(Discard)
                 .With(discarded.Select(d => d.Row.Queue.Value).ToArray()).With(discarded.Select(d => PostgresBroker.Rank(d.Row.Priority)).ToArray())
-                .With(places).With(discarded.Select(d => d.Row.Number).ToArray());
+                .With(places).With(discarded.Select(d => d.Row.Id.Value).ToArray());
             if (discarded.Any(d => d.Due is not null))
             {
                 commands.Add(RemoveDelayed).With(discarded.Select(d => d.Row.Number).ToArray()).With(places)
@@ -128,5 +138,7 @@ internal static class TransitionText
     public static void AddEntries(Commands commands, List<(HotRow Row, long? Due)> offered) => commands.Add(Enqueue)
         .With(offered.Select(o => o.Row.Queue.Value).ToArray()).With(offered.Select(o => PostgresBroker.Rank(o.Row.Priority)).ToArray())
         .With(offered.Select(o => o.Row.Id.Value).ToArray())
-        .With(offered.Select(o => o.Row.Number).ToArray()).With(offered.Select(o => o.Due ?? 0).ToArray());
+        .With(offered.Select(o => o.Row.Number).ToArray()).With(offered.Select(o => o.Due ?? 0).ToArray())
+        .With(offered.Select(o => o.Row.Lane).ToArray()).With(offered.Select(o => o.Row.IsLimited).ToArray())
+        .With(offered.Any(o => o.Row.Lane is not null));
 }

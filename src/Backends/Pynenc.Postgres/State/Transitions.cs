@@ -4,8 +4,17 @@ using Pynenc.Backend;
 namespace Pynenc.Postgres;
 
 /// <summary>One batch of transitions, decided on locked rows and then written together.</summary>
-internal sealed class Transitions(PostgresDatabase database, bool isColocated, DateTimeOffset now)
+/// <param name="database">The database.</param>
+/// <param name="rows">The locked rows: of the invocations that are moved, and of those that may be handed a slot.</param>
+/// <param name="limits">The locked keys; null when no invocation of the batch that leaves its owner has limits.</param>
+/// <param name="isColocated">Whether this database has the queue.</param>
+/// <param name="now">The time by which work is due.</param>
+internal sealed class Transitions(
+    PostgresDatabase database, Dictionary<InvocationId, HotRow> rows, HandingOn? limits, bool isColocated, DateTimeOffset now)
 {
+    /// <summary>The mark of an invocation that waits for a slot.</summary>
+    private const short InLine = 3;
+
     private readonly List<(long Number, int Sequence, StatusStep Step, RunnerId? By, long Epoch)> _history = [];
     private readonly List<(long Number, ReadOnlyMemory<byte> Payload)> _payloads = [];
     private readonly List<(InvocationId Id, ContentKey Key)> _references = [];
@@ -22,9 +31,9 @@ internal sealed class Transitions(PostgresDatabase database, bool isColocated, D
     public bool HasOffered => isColocated && _offered.Count > 0;
 
     public async ValueTask<TransitionOutcome> DecideAsync(
-        NpgsqlConnection connection, TransitionRequest request, HotRow? row, CancellationToken cancellationToken)
+        NpgsqlConnection connection, TransitionRequest request, CancellationToken cancellationToken)
     {
-        if (row is null)
+        if (!rows.TryGetValue(request.Id, out HotRow? row))
         {
             return new TransitionOutcome(TransitionResult.Unknown, Status: null);
         }
@@ -44,8 +53,14 @@ internal sealed class Transitions(PostgresDatabase database, bool isColocated, D
     }
 
     /// <summary>Adds every statement that stores what was decided.</summary>
-    public void AddTo(Commands commands, IReadOnlyList<HotRow> changed)
+    public void AddTo(Commands commands)
     {
+        HotRow[] changed = [.. rows.Values.Where(r => r.IsChanged)];
+        if (changed.Length == 0)
+        {
+            return;
+        }
+
         if (isColocated)
         {
             _offered.ForEach(o => o.Row.IsQueued = true);
@@ -56,6 +71,7 @@ internal sealed class Transitions(PostgresDatabase database, bool isColocated, D
         TransitionText.AddPayloads(commands, _payloads);
         TransitionText.AddReferences(commands, _references);
         TransitionText.AddEdgeRemovals(commands, _settledNumbers, _released);
+        limits?.AddTo(commands);
         TransitionText.AddDiscards(commands, _discarded);
         if (HasOffered)
         {
@@ -83,7 +99,7 @@ internal sealed class Transitions(PostgresDatabase database, bool isColocated, D
     }
 
     private static Route RouteOf(HotRow row) => new(
-        row.Id, row.Queue, row.Priority, row.NotBefore is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null, row.Sequence);
+        row.Id, row.Queue, row.Priority, row.NotBefore is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null, row.Sequence, row.Lane);
 
     /// <summary>True when an earlier attempt of the same request was applied, and only its answer was lost.</summary>
     /// <remarks>
@@ -110,6 +126,7 @@ internal sealed class Transitions(PostgresDatabase database, bool isColocated, D
     private TransitionOutcome Apply(TransitionRequest request, HotRow row)
     {
         InvocationStatus before = row.Status;
+        bool wasInLine = row.Routing == InLine;
         foreach (StatusStep step in request.Path)
         {
             _history.Add((row.Number, ++row.Sequence, step, request.By, row.Epoch));
@@ -161,6 +178,34 @@ internal sealed class Transitions(PostgresDatabase database, bool isColocated, D
             _offered.Add((row, row.NotBefore));
         }
 
-        return new TransitionOutcome(TransitionResult.Applied, row.Status, isAvailable && !isColocated ? RouteOf(row) : null);
+        Route? route = isAvailable && !isColocated ? RouteOf(row) : null;
+        return new TransitionOutcome(
+            TransitionResult.Applied, row.Status, route, row.IsLimited && !last.Status.IsOwned() ? HandOn(row, last, wasInLine) : null);
+    }
+
+    /// <summary>Lets go of what is needed no longer, and reroutes who is handed a slot.</summary>
+    /// <returns>What another broker must route; null when nothing.</returns>
+    private List<Route>? HandOn(HotRow row, StatusStep last, bool wasInLine)
+    {
+        List<Route>? routes = null;
+        foreach ((InvocationId id, StatusStep step) in limits!.LetGo(row, last, wasInLine))
+        {
+            HotRow next = rows[id];
+            _history.Add((next.Number, ++next.Sequence, step, null, next.Epoch));
+            _tally.Move(next.Task, next.Status, step.Status);
+            next.IsChanged = true;
+            next.Status = step.Status;
+            next.ChangedAt = Ticks.Of(step.At);
+            next.NotBefore = null;
+            next.Routing = (short)(isColocated ? 0 : 1);
+            next.Reason = step.Reason;
+            _offered.Add((next, null));
+            if (!isColocated)
+            {
+                (routes ??= []).Add(RouteOf(next));
+            }
+        }
+
+        return routes;
     }
 }

@@ -1,5 +1,4 @@
 using Pynenc.Backend;
-using RabbitMQ.Client;
 
 namespace Pynenc.RabbitMQ;
 
@@ -15,6 +14,7 @@ internal sealed class Publisher : IAsyncDisposable
     private readonly ServerLink _link;
     private readonly QueueNames _names;
     private readonly QueueDeclarer _declarer;
+    private readonly DeadLetters _dead;
     private readonly RabbitMQBackendOptions _options;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private ConfirmChannel? _channel;
@@ -24,6 +24,7 @@ internal sealed class Publisher : IAsyncDisposable
         _link = link;
         _names = names;
         _declarer = declarer;
+        _dead = new DeadLetters(link, names, declarer);
         _options = options;
         link.OnBlocked = reason => _channel?.End(Blocked(reason));
     }
@@ -73,28 +74,9 @@ internal sealed class Publisher : IAsyncDisposable
         }
     }
 
-    /// <summary>Moves a message that is not understood to where a person finds it.</summary>
-    public async ValueTask SetAsideAsync(string queue, string reason, byte[] body, CancellationToken cancellationToken)
-    {
-        await _declarer.EnsureDeadAsync(cancellationToken).ConfigureAwait(false);
-        await _link.AskAsync(
-            async (connection, token) =>
-            {
-                var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
-                IChannel channel = await connection.CreateChannelAsync(confirmed, token).ConfigureAwait(false);
-                await using (channel.ConfigureAwait(false))
-                {
-                    var properties = new BasicProperties
-                    {
-                        Persistent = true,
-                        Headers = new Dictionary<string, object?> { ["pynenc-queue"] = queue, ["pynenc-reason"] = reason },
-                    };
-                    await channel.BasicPublishAsync("", _names.Dead, mandatory: true, properties, body, token).ConfigureAwait(false);
-                    return true;
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+    /// <inheritdoc cref="DeadLetters.AddAsync"/>
+    public ValueTask SetAsideAsync(string queue, string reason, byte[] body, CancellationToken cancellationToken) =>
+        _dead.AddAsync(queue, reason, body, cancellationToken);
 
     public ValueTask DisposeAsync()
     {

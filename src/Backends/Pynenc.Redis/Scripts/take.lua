@@ -1,11 +1,12 @@
 -- uses: base invocation index queue limits claims
 -- Receives, claims and acknowledges. Returns -1 when the runner is not registered; the id, length and head of each that was claimed; or,
 -- when there is none, the microseconds until something hidden shows (-1 for never) and how many entries nobody can claim were dropped.
-local now, runner, row, most = clock(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4])
+-- It drops no more of them than it is told to; then there may be others behind.
+local now, runner, row, most, mostStale = clock(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 if not call('ZSCORE', stem .. 'lease', runner) then return -1 end
 showDue(now, true)
-local names, pieces, taken, stale = wanted(5), {}, 0, 0
-while taken < most and stale < 2000 do
+local names, pieces, taken, stale = wanted(6), {}, 0, 0
+while taken < most and stale < mostStale do
   local members = pop(names, most - taken)
   if #members == 0 then break end
   local ids = {}

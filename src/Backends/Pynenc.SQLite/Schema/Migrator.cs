@@ -7,7 +7,7 @@ namespace Pynenc.SQLite;
 /// <summary>Brings an application's tables to the version this package writes, and refuses newer ones.</summary>
 internal static class Migrator
 {
-    private static readonly Migration[] Steps = [Migration0001.Step, Migration0002.Step];
+    private static readonly Migration[] Steps = [Migration0001.Step, Migration0002.Step, Migration0003.Step];
 
     /// <summary>The version this package reads and writes.</summary>
     public static int Latest => Steps[^1].Version;

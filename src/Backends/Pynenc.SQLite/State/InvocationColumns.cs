@@ -35,7 +35,7 @@ internal static class InvocationColumns
             RegisteredBy = names.Runner(link, row.LongOrNull(18)),
             Arguments = row.Bytes(19),
         };
-        if (TraitsOf(row) == Traits.None)
+        if ((TraitsOf(row) & Traits.Row) == Traits.None)
         {
             return record;
         }

@@ -69,7 +69,7 @@ internal sealed class PublishOperation(IReadOnlyList<InvocationRecord> records, 
             .Run();
         if (traits != Traits.None)
         {
-            AddTraits(transaction, number, record);
+            AddTraits(transaction, number, record, traits);
         }
 
         HistoryWriter.Add(
@@ -85,9 +85,14 @@ internal sealed class PublishOperation(IReadOnlyList<InvocationRecord> records, 
         return true;
     }
 
-    private static void AddTraits(WriteTransaction transaction, long number, InvocationRecord record)
+    private void AddTraits(WriteTransaction transaction, long number, InvocationRecord record, Traits traits)
     {
-        TraitRow.Add(transaction, number, record);
+        References.Add(transaction, number, record.Contents, now);
+        if ((traits & Traits.Row) != Traits.None)
+        {
+            TraitRow.Add(transaction, number, record);
+        }
+
         if (record.Reservation is { } reservation)
         {
             Reservations.Take(transaction, reservation.Key, number);

@@ -27,6 +27,7 @@ public sealed class SQLiteStateBackend : BaseStateBackend
         Sweeps = new SQLiteSweepStore(database, _mode);
         Queries = new SQLiteInvocationQueries(database);
         Settled = new SQLiteSettledSignal(database);
+        ClientData = new SQLiteClientDataStore(database);
     }
 
     /// <inheritdoc/>
@@ -50,6 +51,9 @@ public sealed class SQLiteStateBackend : BaseStateBackend
 
     /// <inheritdoc/>
     public override InvocationQueries Queries { get; }
+
+    /// <inheritdoc/>
+    public override ClientDataStore? ClientData { get; }
 
     /// <summary>Tells what other processes settled; what this backend settles itself it does not tell.</summary>
     public override SettledSignal Settled { get; }

@@ -14,6 +14,8 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
         WHERE number = ?1
         """);
 
+    private static readonly SqlText MarkContents = new("UPDATE {invocation} SET traits = coalesce(traits, 0) | ?2 WHERE number = ?1");
+
     private static readonly SqlText InsertOutcome =
         new("INSERT INTO {outcome} (number, payload) VALUES (?1, ?2) ON CONFLICT (number) DO UPDATE SET payload = excluded.payload");
 
@@ -83,6 +85,12 @@ internal sealed class TransitionOperation(IReadOnlyList<TransitionRequest> reque
         if (request.Payload is { } payload && last.Status is (InvocationStatus.Success or InvocationStatus.Failed))
         {
             transaction.Use(InsertOutcome).Bind(1, row.Number).Bind(2, payload.Span).Run();
+        }
+
+        if (request.Contents.Count > 0)
+        {
+            transaction.Use(MarkContents).Bind(1, row.Number).Bind(2, (long)Traits.Contents).Run();
+            References.Add(transaction, row.Number, request.Contents, now);
         }
 
         Release(transaction, row, last.Status);

@@ -261,13 +261,6 @@ public sealed partial class PynencApp : IAsyncDisposable
         DateTimeOffset now = Time.GetUtcNow();
         InvocationContext? parent = InvocationContext.Current is { } current && current.App == this ? current : null;
         DateTimeOffset? due = options?.DueAt(now);
-        Priority priority = options?.Priority ?? task.Priority;
-        if (Options.Ageing is { } period)
-        {
-            // Work that is to start later is as old as its wait for a slot: from its start.
-            priority = priority.Aged(due ?? now, period);
-        }
-
         InvocationId id = named ?? options?.NewId(task.Id) ?? InvocationId.New();
         var record = new InvocationRecord
         {
@@ -275,7 +268,7 @@ public sealed partial class PynencApp : IAsyncDisposable
             Task = task.Id,
             Arguments = arguments,
             Queue = options?.Queue ?? task.Queue,
-            Priority = priority,
+            Priority = Options.Age(options?.Priority ?? task.Priority, due ?? now),
             NotBefore = _inline is null ? due : null,
             Parent = parent?.InvocationId,
             Workflow = parent?.Workflow ?? id,

@@ -136,6 +136,9 @@ public sealed record PynencOptions
         }
     }
 
+    /// <summary>The priority of work that may start from a time on, where work ages: as old as its wait for a slot, from its start.</summary>
+    internal Priority Age(Priority priority, DateTimeOffset since) => Ageing is { } period ? priority.Aged(since, period) : priority;
+
     /// <summary>A copy that nobody else can change.</summary>
     internal PynencOptions Copy() => this with { Retention = Retention with { } };
 

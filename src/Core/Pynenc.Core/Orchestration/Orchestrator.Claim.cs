@@ -10,13 +10,18 @@ internal sealed partial class Orchestrator
         ? TakeColocatedAsync(_colocated, request, cancellationToken)
         : TakeComposedAsync(request, cancellationToken);
 
-    private static async ValueTask<TakeOutcome> TakeColocatedAsync(
+    private async ValueTask<TakeOutcome> TakeColocatedAsync(
         ColocatedQueue queue, TakeRequest request, CancellationToken cancellationToken)
     {
         TakeOutcome taken = await queue.TakeAsync(request, cancellationToken).ConfigureAwait(false);
         if (taken.Claimed.Count > 0)
         {
             FailPoint.Hit(FailPoints.TakeClaimed);
+        }
+
+        foreach (InvocationId id in taken.Dropped)
+        {
+            SettleDropped(id);
         }
 
         return taken;
@@ -86,9 +91,12 @@ internal sealed partial class Orchestrator
 
         if (outcome.Result == ClaimResult.Dropped)
         {
-            _settled.Settle(new InvocationOutcome(id, InvocationStatus.ConcurrencyControlledFinal, Payload: null, Reason: null));
+            SettleDropped(id);
         }
     }
+
+    private void SettleDropped(InvocationId id) =>
+        _settled.Settle(new InvocationOutcome(id, InvocationStatus.ConcurrencyControlledFinal, Payload: null, Reason: null));
 
     private async ValueTask TryReleaseAsync(IReadOnlyList<Delivery> deliveries)
     {

@@ -19,13 +19,14 @@ internal sealed class SettledHub : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    /// <summary>Protects <see cref="_listeners"/>. A plain dictionary, because a concurrent one allocates a node per waiting call.</summary>
+    /// <summary>Protects <see cref="_listeners"/> and whether the poll is on. A plain dictionary, because a concurrent one allocates a node per waiting call.</summary>
     private readonly Lock _gate = new();
     private readonly Dictionary<InvocationId, Action<InvocationOutcome>> _listeners = [];
     private readonly ConcurrentDictionary<object, Action<InvocationId>> _observers = new();
     private readonly CancellationTokenSource _stop = new();
     private IDisposable? _subscription;
     private ITimer? _poll;
+    private bool _isPollOn;
     private int _isPolling;
 
     public SettledHub(BaseStateBackend state, PynencOptions options, TimeProvider time, ILogger logger)
@@ -39,7 +40,12 @@ internal sealed class SettledHub : IAsyncDisposable
     public void Start()
     {
         _subscription = _state.Settled.Subscribe(OnSignal);
-        _poll = _time.CreateTimer(_ => OnPoll(), null, _options.SafetyPollInterval, _options.SafetyPollInterval);
+        ITimer poll = _time.CreateTimer(_ => OnPoll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        lock (_gate)
+        {
+            _poll = poll;
+            TurnPoll(isOn: _listeners.Count > 0);
+        }
     }
 
     /// <summary>Calls a listener once for each of the invocations when it settles; follow with <see cref="CheckAsync"/>, for it may have settled before.</summary>
@@ -52,6 +58,11 @@ internal sealed class SettledHub : IAsyncDisposable
             {
                 ref Action<InvocationOutcome>? existing = ref CollectionsMarshal.GetValueRefOrAddDefault(_listeners, ids[i], out _);
                 existing += listener;
+            }
+
+            if (!_isPollOn)
+            {
+                TurnPoll(isOn: true);
             }
         }
     }
@@ -206,12 +217,24 @@ internal sealed class SettledHub : IAsyncDisposable
         }
     }
 
+    /// <summary>The timer runs while somebody waits, and once more; a process that idles is not woken by it. Called within the lock.</summary>
+    private void TurnPoll(bool isOn)
+    {
+        TimeSpan interval = isOn ? _options.SafetyPollInterval : Timeout.InfiniteTimeSpan;
+        _isPollOn = isOn && _poll is not null;
+        _poll?.Change(interval, interval);
+    }
+
     private void OnPoll()
     {
         InvocationId[] waited;
         lock (_gate)
         {
             waited = [.. _listeners.Keys];
+            if (waited.Length == 0)
+            {
+                TurnPoll(isOn: false);
+            }
         }
 
         if (waited.Length == 0 || Interlocked.Exchange(ref _isPolling, 1) != 0)

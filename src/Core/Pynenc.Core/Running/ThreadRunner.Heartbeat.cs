@@ -11,29 +11,22 @@ public sealed partial class ThreadRunner
     private int _renewNow;
 
     /// <summary>Renews the lease. Wakes at least once a second, asks the store only when it is time; nothing else may delay it.</summary>
+    /// <remarks>The only timer of a runner, because every wake of a process that idles costs more than what is done in it.</remarks>
     private async Task HeartbeatLoopAsync()
     {
         long renewedAt = App.Time.GetTimestamp();
-        await EveryTickAsync(async () =>
-        {
-            GiveBackStuck();
-            if (App.Time.GetElapsedTime(renewedAt) >= App.Options.HeartbeatInterval && await TryRenewAsync(isRegular: true).ConfigureAwait(false))
-            {
-                renewedAt = App.Time.GetTimestamp();
-            }
-        }).ConfigureAwait(false);
-    }
-
-    /// <summary>Runs a step at every tick until the runner has stopped; a step logs its own errors.</summary>
-    private async Task EveryTickAsync(Func<Task> step)
-    {
         TimeSpan tick = App.Options.HeartbeatInterval < LongestTick ? App.Options.HeartbeatInterval : LongestTick;
         using var timer = new PeriodicTimer(tick, App.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stopHeartbeat.Token).ConfigureAwait(false))
             {
-                await step().ConfigureAwait(false);
+                GiveBackStuck();
+                SweepWhenDue();
+                if (App.Time.GetElapsedTime(renewedAt) >= App.Options.HeartbeatInterval && await TryRenewAsync(isRegular: true).ConfigureAwait(false))
+                {
+                    renewedAt = App.Time.GetTimestamp();
+                }
             }
         }
         catch (OperationCanceledException)

@@ -5,25 +5,40 @@ namespace Pynenc;
 
 public sealed partial class ThreadRunner
 {
-    /// <summary>Mends what crashes left behind, as often as the heartbeat, and routes what falls due when it does.</summary>
-    private async Task SweepLoopAsync()
+    private long _sweptAt;
+
+    /// <summary>Mends what crashes left behind, and gives everything parked for its tasks one more chance: this may be a newer version.</summary>
+    private async Task FirstSweepAsync()
     {
-        // A runner that has just started may be a newer version: everything parked for its tasks gets one more chance.
         await TryAsync("route parked", token => App.Orchestrator.UnparkAsync(App.Tasks, ParkReason.Any, token)).ConfigureAwait(false);
-        await TryAsync("sweep", SweepAsync).ConfigureAwait(false);
-        long sweptAt = App.Time.GetTimestamp();
-        await EveryTickAsync(async () =>
+        await SweepOnceAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sweeps as often as the heartbeat, and routes what falls due when it does, unless it is still at the last time's. Returns at once,
+    /// for the heartbeat must not wait for it.
+    /// </summary>
+    private void SweepWhenDue()
+    {
+        if (!_sweeping!.IsCompleted)
         {
-            if (App.Time.GetElapsedTime(sweptAt) >= App.Options.HeartbeatInterval)
-            {
-                await TryAsync("sweep", SweepAsync).ConfigureAwait(false);
-                sweptAt = App.Time.GetTimestamp();
-            }
-            else if (App.Orchestrator.IsSomethingDue)
-            {
-                await TryAsync("route due", App.Orchestrator.RouteUnroutedAsync).ConfigureAwait(false);
-            }
-        }).ConfigureAwait(false);
+            return;
+        }
+
+        if (App.Time.GetElapsedTime(_sweptAt) >= App.Options.HeartbeatInterval)
+        {
+            _sweeping = Task.Run(SweepOnceAsync, CancellationToken.None);
+        }
+        else if (App.Orchestrator.IsSomethingDue)
+        {
+            _sweeping = Task.Run(() => TryAsync("route due", App.Orchestrator.RouteUnroutedAsync), CancellationToken.None);
+        }
+    }
+
+    private async Task SweepOnceAsync()
+    {
+        await TryAsync("sweep", SweepAsync).ConfigureAwait(false);
+        _sweptAt = App.Time.GetTimestamp();
     }
 
     private ValueTask SweepAsync(CancellationToken cancellationToken) =>

@@ -70,8 +70,8 @@ public sealed partial class ThreadRunner : BaseRunner
             await App.State.Runners.RegisterAsync(Self, App.Options.Lease, cancellationToken).ConfigureAwait(false);
             KeepThreadsForBlockedBodies();
             App.Settled.Observe(this, OnSettledElsewhere);
+            _sweeping = Task.Run(FirstSweepAsync, CancellationToken.None);
             _heartbeat = Task.Run(HeartbeatLoopAsync, CancellationToken.None);
-            _sweeping = Task.Run(SweepLoopAsync, CancellationToken.None);
             _fetching = Task.Run(FetchLoopAsync, CancellationToken.None);
         }
         finally

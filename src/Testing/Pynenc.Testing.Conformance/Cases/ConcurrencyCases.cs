@@ -150,6 +150,18 @@ internal static class ConcurrencyCases
             Check.Sequence([records[0].Id, records[2].Id, records[3].Id], taken.Select(t => t.Record.Id));
             Check.Equal(InvocationStatus.ConcurrencyControlled, await c.StatusAsync(records[1].Id));
         }),
+        Case("Work behind thousands of blocked calls is taken at once, without a signal", async c =>
+        {
+            const int Blocked = 2100;
+            RunnerId runner = await c.RunnerAsync();
+            InvocationRecord[] records = [.. Enumerable.Range(0, 1 + Blocked).Select(_ => Limited(c, 1)), c.Record()];
+            await c.PublishAndRouteAsync(records[..1]);
+            await c.TakeAsync(runner);
+            await c.PublishAndRouteAsync(records[1..]);
+            ClaimedInvocation taken = await c.SoonAsync(NextAsync(c, runner), "the one that is not blocked is taken");
+            Check.Equal(records[^1].Id, taken.Record.Id);
+            Check.Equal(Blocked, await c.CountAsync(InvocationStatus.ConcurrencyControlled), "in line");
+        }),
     ];
 
     private static ConformanceCase Case(string name, Func<CaseContext, Task> run) => new(name, Area, async c =>
@@ -165,6 +177,19 @@ internal static class ConcurrencyCases
         InvocationRecord[] records = [.. Enumerable.Range(0, count).Select(_ => Limited(c, limit))];
         await c.Store.PublishAsync(records, c.Token);
         return (await c.RunnerAsync(), [.. records.Select(r => r.Id)]);
+    }
+
+    /// <summary>What a runner takes next; it asks again when it was given nothing, and would wait long if there was nothing.</summary>
+    private static async Task<ClaimedInvocation> NextAsync(CaseContext c, RunnerId runner)
+    {
+        while (true)
+        {
+            TakeOutcome taken = await c.App.TakeAsync(new TakeRequest(runner, [], 1000, TimeSpan.FromMinutes(1)), c.Token);
+            if (taken.Claimed.Count > 0)
+            {
+                return taken.Claimed[0];
+            }
+        }
     }
 
     /// <summary>A co-located store has queued it; another tells the engine to route it, and knows that until it is done.</summary>

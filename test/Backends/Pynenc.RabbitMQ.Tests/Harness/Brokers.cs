@@ -5,11 +5,11 @@ using Pynenc.Backend;
 namespace Pynenc.RabbitMQ.Tests;
 
 /// <summary>Brokers of one application, as so many processes would have them; closes them and deletes their queues at the end.</summary>
-internal sealed class Brokers(string server) : IAsyncDisposable
+internal sealed class Brokers(string server, string? app = null) : IAsyncDisposable
 {
     private readonly List<PynencApp> _apps = [];
 
-    public string App { get; } = Server.NewApp();
+    public string App { get; } = app ?? Server.NewApp();
 
     /// <summary>Everything that was logged, with its level.</summary>
     public ConcurrentQueue<(LogLevel Level, int Event, string Text)> Logged { get; } = new();

@@ -1,5 +1,6 @@
 using Pynenc.TestServers;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Pynenc.RabbitMQ.Tests;
 
@@ -49,6 +50,12 @@ internal static class Server
         return await question(channel);
     }
 
+    /// <summary>How many messages wait in a queue; null when it is not there.</summary>
+    public static async Task<long?> ReadyAsync(string uri, string queue) => (await LookAsync(uri, queue))?.MessageCount;
+
+    /// <summary>How many consumers a queue has; null when it is not there.</summary>
+    public static async Task<long?> ConsumersAsync(string uri, string queue) => (await LookAsync(uri, queue))?.ConsumerCount;
+
     /// <summary>Deletes everything of an application, so that hundreds of cases do not fill the server.</summary>
     public static Task DeleteAsync(string uri, string app, string prefix = "pynenc") => AskAsync(uri, async channel =>
     {
@@ -59,4 +66,16 @@ internal static class Server
 
         return true;
     });
+
+    private static async Task<QueueDeclareOk?> LookAsync(string uri, string queue)
+    {
+        try
+        {
+            return await AskAsync(uri, channel => channel.QueueDeclarePassiveAsync(queue));
+        }
+        catch (OperationInterruptedException missing) when (RabbitMQErrors.Code(missing) == RabbitMQErrors.NotFound)
+        {
+            return null;
+        }
+    }
 }

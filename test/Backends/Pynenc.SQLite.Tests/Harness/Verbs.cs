@@ -55,6 +55,42 @@ internal static class Verbs
         Assert.Equal(TransitionResult.Applied, outcome.Result);
     }
 
+    /// <summary>Takes whatever waits, and ends it with a result that refers to large values.</summary>
+    public static async Task EndAllAsync(this PynencApp app, ContentKey[] contents)
+    {
+        TakeOutcome taken = await app.TakeAsync(new TakeRequest(await app.RunnerAsync(), [], 1000, TimeSpan.Zero), TempFile.Token).AsTask().Bounded();
+        DateTimeOffset now = app.Time.GetUtcNow();
+        TransitionRequest[] ends =
+        [
+            .. taken.Claimed.Select(c => new TransitionRequest
+            {
+                Id = c.Record.Id,
+                Fence = c.Fence,
+                Path = [new StatusStep(InvocationStatus.Running, now), new StatusStep(InvocationStatus.Success, now)],
+                Payload = "1"u8.ToArray(),
+                Contents = contents,
+            }),
+        ];
+        IReadOnlyList<TransitionOutcome> outcomes = await app.State.Invocations.TransitionAsync(ends, TempFile.Token);
+        Assert.All(outcomes, o => Assert.Equal(TransitionResult.Applied, o.Result));
+    }
+
+    public static async Task<ContentKey> PutAsync(this PynencApp app, byte[] value)
+    {
+        var key = ContentKey.Of(value);
+        using var content = new MemoryStream(value);
+        await app.State.ClientData!.PutAsync(key, content, TempFile.Token).AsTask().Bounded();
+        return key;
+    }
+
+    public static async Task<byte[]> ReadAsync(this PynencApp app, ContentKey key)
+    {
+        await using Stream? stored = await app.State.ClientData!.OpenAsync(key, TempFile.Token);
+        using var copy = new MemoryStream();
+        await (stored ?? throw new InvalidOperationException($"Value {key} is not there.")).CopyToAsync(copy, TempFile.Token);
+        return copy.ToArray();
+    }
+
     public static async Task<long> StoredAsync(this PynencApp app) =>
         (await app.State.Queries.CountAsync(TempFile.Token).AsTask().Bounded()).Sum(c => c.Count);
 

@@ -27,7 +27,8 @@ internal readonly record struct TraitRow(string? Lane, ConcurrencyLimit? Concurr
         (record.Lane is null ? Traits.None : Traits.Lane) |
         (record.Concurrency is null ? Traits.None : Traits.Concurrency) |
         (record.Rate is null ? Traits.None : Traits.Rate) |
-        (record.Reservation is null ? Traits.None : Traits.Reservation);
+        (record.Reservation is null ? Traits.None : Traits.Reservation) |
+        (record.Contents.Count == 0 ? Traits.None : Traits.Contents);
 
     /// <summary>Stores those of a record.</summary>
     public static void Add(WriteTransaction transaction, long number, InvocationRecord record)

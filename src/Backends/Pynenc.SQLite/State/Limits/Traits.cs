@@ -21,6 +21,12 @@ internal enum Traits
     /// <summary><see cref="InvocationRecord.Reservation"/>.</summary>
     Reservation = 8,
 
+    /// <summary><see cref="InvocationRecord.Contents"/>, or a result's; they stand in a table of their own.</summary>
+    Contents = 16,
+
+    /// <summary>Those that stand in a row of <see cref="TraitRow"/>.</summary>
+    Row = Lane | Concurrency | Rate | Reservation,
+
     /// <summary>Those that a claim or an end must look for.</summary>
     Limits = Concurrency | Rate | Reservation,
 }

@@ -15,9 +15,14 @@ internal static class Remover
             Reservations.LetGo(transaction, kept.Key, number);
         }
 
-        if (traits != Traits.None)
+        if ((traits & Traits.Row) != Traits.None)
         {
             TraitRow.Remove(transaction, number);
+        }
+
+        if (traits.HasFlag(Traits.Contents))
+        {
+            References.Remove(transaction, number);
         }
 
         transaction.Use(DeleteHistory).Bind(1, number).Run();

@@ -5,6 +5,9 @@ namespace Pynenc.Backend;
 /// <param name="Claimed">The invocations it now owns; empty when nothing came within the wait.</param>
 public sealed record TakeOutcome(bool IsRunnerLost, IReadOnlyList<ClaimedInvocation> Claimed)
 {
+    /// <summary>The invocations that ended in this step, because their task drops what is blocked; a store that signals them may leave them out.</summary>
+    public IReadOnlyList<InvocationId> Dropped { get; init; } = [];
+
     /// <summary>Nothing came within the wait.</summary>
     public static TakeOutcome Empty { get; } = new(false, []);
 }

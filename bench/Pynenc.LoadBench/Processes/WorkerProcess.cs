@@ -6,19 +6,14 @@ namespace Pynenc.LoadBench;
 /// <summary>This program in a process of its own, as a worker of a target.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private readonly Process _process;
+    private readonly SelfProcess _process;
 
-    private WorkerProcess(Process process) => _process = process;
+    private WorkerProcess(SelfProcess process) => _process = process;
 
     /// <summary>Starts one; returns when its runner takes work.</summary>
     public static async Task<WorkerProcess> StartAsync(BenchTarget target, string place)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["worker", target.Name, place])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        var worker = new WorkerProcess(Process.Start(start)!);
+        var worker = new WorkerProcess(SelfProcess.Start("worker", target.Name, place));
         await worker.ReportAsync();
         return worker;
     }
@@ -31,25 +26,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await using ThreadRunner runner = await app.App.StartThreadRunnerAsync();
         while (await Console.In.ReadLineAsync() is not null)
         {
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
             IReadOnlyList<Tally> asked = await bench.CountRoundTripsAsync(app.App);
             var report = new WorkerReport(
-                Stopwatch.GetElapsedTime(0), Environment.CpuUsage.TotalTime, Environment.WorkingSet, asked.ToDictionary(t => t.What, t => t.Count));
+                Stopwatch.GetElapsedTime(0), cpu, Environment.CpuUsage.TotalTime, Environment.WorkingSet, asked.ToDictionary(t => t.What, t => t.Count), [.. app.Stopped]);
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report));
         }
     }
 
-    public async Task<WorkerReport> ReportAsync()
-    {
-        await _process.StandardInput.WriteLineAsync("report");
-        await _process.StandardInput.FlushAsync();
-        string line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The worker process has ended; its errors stand above.");
-        return JsonSerializer.Deserialize<WorkerReport>(line)!;
-    }
+    public async Task<WorkerReport> ReportAsync() => JsonSerializer.Deserialize<WorkerReport>(await _process.AskAsync("report"))!;
 
-    public async ValueTask DisposeAsync()
-    {
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

@@ -1,8 +1,0 @@
-namespace Pynenc.LoadBench;
-
-/// <summary>What a worker process says of itself.</summary>
-/// <param name="At">Since the start of the machine.</param>
-/// <param name="Cpu">What it has used of all cores.</param>
-/// <param name="WorkingSet">In bytes.</param>
-/// <param name="Asked">How much it has asked of the store.</param>
-internal sealed record WorkerReport(TimeSpan At, TimeSpan Cpu, long WorkingSet, IReadOnlyDictionary<string, long> Asked);

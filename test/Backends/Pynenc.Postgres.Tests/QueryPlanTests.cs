@@ -1,0 +1,99 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Npgsql;
+using Pynenc.Backend;
+
+namespace Pynenc.Postgres.Tests;
+
+/// <summary>No statement reads a table from end to end, and those of every step go by the index that was made for them, with many rows on a real server.</summary>
+public sealed partial class QueryPlanTests(ManyRows many) : IClassFixture<ManyRows>
+{
+    /// <summary>Statements that may scan a table that grows, and why.</summary>
+    private static readonly Dictionary<string, string> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Purge.Entries"] = "Removes all of an application.",
+        ["PostgresBroker.Delete"] = "Removes all of an application.",
+        ["Adoption.AnyQueued"] = "Runs once, at the start of an application whose queue is elsewhere.",
+        ["Adoption.OutOfQueue"] = "Runs once, when the kind of queue was changed.",
+    };
+
+    public static TheoryData<string> Statements => [.. All().Select(s => s.Name)];
+
+    [Fact]
+    public void All_statements_are_found() => Assert.True(All().Count > 80, $"{All().Count}");
+
+    [Theory, MemberData(nameof(Statements))]
+    public async Task A_statement_searches_and_does_not_scan(string name)
+    {
+        string plan = await PlanAsync(All().Single(s => s.Name == name).Sql);
+        bool isScanning = plan.Contains("Seq Scan", StringComparison.Ordinal);
+        Assert.True(isScanning == Allowed.ContainsKey(name), isScanning ? $"{name} scans.\n{plan}" : $"{name} does not scan any more: take it off the list.");
+    }
+
+    [Theory]
+    [InlineData("PostgresInvocationStore.Claim", "invocation_id", "invocation_pkey", "call_pkey")]
+    [InlineData("PostgresColocatedQueue.Take.All", "entry_ready", "invocation_pkey", "call_pkey")]
+    [InlineData("PostgresColocatedQueue.Take.One", "entry_ready_of_queue", "invocation_pkey", "call_pkey")]
+    [InlineData("HeldMove.Move", "invocation_id")]
+    [InlineData("PostgresInvocationQueries.PageOfRanges", "invocation_page", "call_pkey")]
+    [InlineData("PostgresInvocationQueries.Count", "tally_app")]
+    [InlineData("LimitedTake.Pick.All", "entry_ready")]
+    [InlineData("HotRow.Find", "invocation_id", "call_pkey", "trait_pkey")]
+    public async Task A_step_goes_by_its_index(string name, params string[] indexes)
+    {
+        string plan = await PlanAsync(All().Single(s => s.Name == name).Sql);
+        Assert.All(indexes, index => Assert.Matches($@"\b{index}\b", plan));
+    }
+
+    [Fact]
+    public async Task The_first_entries_are_found_without_sorting_the_queue()
+    {
+        foreach (string way in new[] { "All", "One" })
+        {
+            string plan = await PlanAsync(All().Single(s => s.Name == $"PostgresBroker.Retrieve.{way}").Sql);
+            Assert.DoesNotMatch(@"LockRows[^\n]*\n\s*->\s*(Incremental )?Sort", plan);
+        }
+    }
+
+    private async Task<string> PlanAsync(SqlText sql)
+    {
+        string text = sql.In(many.Schema);
+        int parameters = Parameter().Matches(text).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
+        await using NpgsqlConnection connection = await many.ConnectAsync();
+        await connection.AskAsync("SET plan_cache_mode = force_generic_plan; SET jit = off; SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off");
+        await connection.AskAsync($"PREPARE wanted (bigint, int) AS {text}");
+        string values = string.Join(", ", Enumerable.Repeat("NULL", Math.Max(parameters, 2)));
+        return string.Join('\n', await connection.AskAsync($"EXPLAIN EXECUTE wanted ({values})"));
+    }
+
+    private static List<(string Name, SqlText Sql)> All()
+    {
+        var found = new List<(string Name, SqlText Sql)>();
+        foreach (Type type in typeof(PostgresBroker).Assembly.GetTypes().Where(t => !t.ContainsGenericParameters && t.Name != "Migrations").OrderBy(t => t.FullName, StringComparer.Ordinal))
+        {
+            foreach (FieldInfo field in type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            {
+                string name = $"{type.Name}.{field.Name.Replace("<", "", StringComparison.Ordinal).Replace(">k__BackingField", "", StringComparison.Ordinal)}";
+                switch (field.GetValue(null))
+                {
+                    case SqlText text:
+                        found.Add((name, text));
+                        break;
+                    case SqlText[] texts:
+                        found.AddRange(texts.Select((t, i) => ($"{name}.{i}", t)));
+                        break;
+                    case QueueText queues:
+                        found.Add(($"{name}.All", queues.For([])));
+                        found.Add(($"{name}.One", queues.For(["a"])));
+                        found.Add(($"{name}.Several", queues.For(["a", "b"])));
+                        break;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    [GeneratedRegex(@"\$(\d+)")]
+    private static partial Regex Parameter();
+}
