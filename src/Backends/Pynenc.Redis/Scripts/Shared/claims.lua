@@ -44,7 +44,8 @@ local function block(id, hot, limits, runner, row, colocated)
   return DROPPED
 end
 
--- The server says when something is due, the runner when it claims, and it says so before it asks: a claim is no earlier than the due time.
+-- The server says when something is due, the runner when it claims, and it says so before it asks: a claim, or a place in line, is no
+-- earlier than the due time.
 local function dated(row, due)
   local least = ticks(due)
   local low, high = parse('<I4I4', row, 3)
@@ -69,6 +70,7 @@ local function claim(id, runner, row, popped, now, colocated)
     end
     return NOT_DUE, due
   end
+  if due > 0 then row = dated(row, due) end
   if bit.band(flags, LIMITS) ~= 0 then
     local limits = limitsOf(hot)
     local asks = limits.rate and bit.band(flags, GRANTED) == 0
@@ -91,7 +93,6 @@ local function claim(id, runner, row, popped, now, colocated)
     unqueue(queueOf(hot), parse('<d', hot, 67), entry, id, due)
   end
   epoch = epoch + 1
-  if due > 0 then row = dated(row, due) end
   rewrite(id, PENDING, parks, flags, epoch, sequence + 1, row, NOWHERE, 0, runner)
   entered(taskOf(hot), parse('<I6', hot, 61), status, PENDING)
   add('owned:' .. runner, parse('<I6', hot, 61), id .. pack('<I4', epoch))
