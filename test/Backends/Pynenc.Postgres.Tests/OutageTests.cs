@@ -77,20 +77,35 @@ public sealed class OutageTests(OwnServer own) : IClassFixture<OwnServer>
         Assert.Equal(3, await (await work.CallAsync(3, cancellationToken: Token)).ResultAsync(Limit, Token));
     }
 
-    [Fact]
-    public async Task A_server_that_does_not_answer_any_more_is_left_and_found_again()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_is_not_reached_or_does_not_answer_any_more_is_left_and_found_again(bool isRequest)
     {
         await using var proxy = new TcpProxy(own.Server.Port);
         await using PynencApp app = Open(own.Server.ConnectionStringAt(proxy.Port));
         TaskHandle<ValueTuple<int>, int> work = app.Task("work", (int x) => x);
         await using ThreadRunner runner = await app.StartThreadRunnerAsync(cancellationToken: Token);
         Assert.Equal(1, await (await work.CallAsync(1, cancellationToken: Token)).ResultAsync(Limit, Token));
-        proxy.DropsAnswers = true;
+        proxy.DropsRequests = isRequest;
+        proxy.DropsAnswers = !isRequest;
         BackendException error = await Assert.ThrowsAnyAsync<BackendException>(async () => await work.CallAsync(2, cancellationToken: Token));
         Assert.True(error.IsTransient);
         proxy.Heal();
         Assert.Equal(3, await (await PublishedAsync(work, 3)).ResultAsync(Limit, Token));
         await UntilAsync(async () => (await app.CountAsync(Token)).All(c => c.Status.IsFinal()), "that without an answer ends too");
+    }
+
+    [Fact]
+    public async Task A_runner_works_over_a_slow_line()
+    {
+        await using var proxy = new TcpProxy(own.Server.Port) { Latency = TimeSpan.FromMilliseconds(50) };
+        await using PynencApp app = Open(own.Server.ConnectionStringAt(proxy.Port));
+        TaskHandle<ValueTuple<int>, int> work = app.Task("work", (int x) => x);
+        await using ThreadRunner runner = await app.StartThreadRunnerAsync(cancellationToken: Token);
+        InvocationGroup<int> group = await work.ParallelizeAsync(Enumerable.Range(0, 100), cancellationToken: Token);
+        Assert.Equal(Enumerable.Range(0, 100), await group.AllAsync(Token).AsTask().WaitAsync(Limit, Token));
+        Assert.Equal(100, (await app.CountAsync(Token)).Single(c => c.Status == InvocationStatus.Success).Count);
     }
 
     private static PynencApp Open(string server, string? id = null) => PynencApp.Create(o => o

@@ -37,17 +37,32 @@ public sealed class OutageTests
         });
     }
 
-    [Fact]
-    public async Task A_runner_works_on_after_answers_were_lost()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_runner_works_on_after_what_went_one_way_was_lost(bool isRequest)
     {
         await using RedisServer server = await Server.StartAsync();
         await using var proxy = new TcpProxy(server.Port);
         await WorksOnAsync(server.ConnectionStringAt(proxy.Port), async () =>
         {
-            proxy.DropsAnswers = true;
+            proxy.DropsRequests = isRequest;
+            proxy.DropsAnswers = !isRequest;
             await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, Verbs.Token);
             proxy.Heal();
             proxy.Reset();
+        });
+    }
+
+    [Fact]
+    public async Task A_runner_works_over_a_slow_line()
+    {
+        await using RedisServer server = await Server.StartAsync();
+        await using var proxy = new TcpProxy(server.Port);
+        await WorksOnAsync(server.ConnectionStringAt(proxy.Port), () =>
+        {
+            proxy.Latency = TimeSpan.FromMilliseconds(50);
+            return Task.CompletedTask;
         });
     }
 
