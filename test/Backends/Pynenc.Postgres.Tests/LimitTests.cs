@@ -104,6 +104,26 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_claim_and_a_cancellation_at_once_leave_no_slot_behind()
+    {
+        await using Both both = await Both.OpenAsync();
+        RunnerId runner = await both.First.RunnerAsync();
+        for (int round = 0; round < 150; round++)
+        {
+            // A key of its own, so that no slot of it was ever taken.
+            string key = $"key{round}";
+            InvocationRecord record = (await both.First.PublishAsync(1, _ => both.First.Record() with { Concurrency = new ConcurrencyLimit(key, 1) }))[0];
+            Task<IReadOnlyList<ClaimedInvocation>> taking = Task.Run(() => both.First.TakeAsync(runner, 1), Token);
+            await both.Second.State.Invocations.TransitionAsync([both.Second.Step(record.Id, null, InvocationStatus.Cancelled)], Token);
+            await taking;
+            Assert.Equal(InvocationStatus.Cancelled, (await both.First.State.Queries.GetAsync(record.Id, Token))!.Status);
+            Assert.Empty((await both.First.State.Queries.GetConcurrencyAsync(key, Token)).Holders);
+        }
+
+        Assert.Equal(["0"], await both.AskAsync("SELECT count(*) FROM {s}.slots"));
+    }
+
+    [Fact]
     public async Task Where_limits_of_one_key_differ_a_long_line_is_handed_on_to_its_end()
     {
         await using Both both = await Both.OpenAsync();

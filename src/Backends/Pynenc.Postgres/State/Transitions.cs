@@ -55,6 +55,7 @@ internal sealed class Transitions(
     /// <summary>Adds every statement that stores what was decided.</summary>
     public void AddTo(Commands commands)
     {
+        limits?.AddTo(commands);
         HotRow[] changed = [.. rows.Values.Where(r => r.IsChanged)];
         if (changed.Length == 0)
         {
@@ -71,7 +72,6 @@ internal sealed class Transitions(
         TransitionText.AddPayloads(commands, _payloads);
         TransitionText.AddReferences(commands, _references);
         TransitionText.AddEdgeRemovals(commands, _settledNumbers, _released);
-        limits?.AddTo(commands);
         TransitionText.AddDiscards(commands, _discarded);
         if (HasOffered)
         {

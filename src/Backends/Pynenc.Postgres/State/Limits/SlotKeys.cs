@@ -17,19 +17,15 @@ internal sealed class SlotKeys
         JOIN {s}.trait t ON t.number = CASE WHEN i.traits IS NOT NULL THEN i.number END
         """;
 
-    /// <summary>Locks the keys in their order; one that is new is entered.</summary>
-    private static readonly SqlText LockForClaim = new(
+    /// <summary>
+    /// Locks the keys in their order. One that is new is entered, by who gives back as well: what is not there cannot be locked, and a claim
+    /// could take its first slot before the rows are locked.
+    /// </summary>
+    private static readonly SqlText Lock = new(
         $$"""
         INSERT INTO {s}.slots AS k (app, key, held)
         SELECT DISTINCT $2, t.slot_key, 0 FROM {{Named}} WHERE t.slot_key IS NOT NULL ORDER BY 2
         ON CONFLICT (app, key) DO UPDATE SET held = k.held RETURNING key, held
-        """);
-
-    /// <summary>Locks the keys that there are, in their order.</summary>
-    private static readonly SqlText LockForEnd = new(
-        $$"""
-        SELECT k.key, k.held FROM (SELECT DISTINCT t.slot_key FROM {{Named}} WHERE t.slot_key IS NOT NULL) n
-        JOIN {s}.slots k ON k.app = $2 AND k.key = n.slot_key ORDER BY k.key FOR UPDATE OF k
         """);
 
     private static readonly SqlText FindHolders = new(
@@ -80,14 +76,14 @@ internal sealed class SlotKeys
     /// <summary>Adds the statements that lock and read for a claim; their rows are read in this order.</summary>
     public static void AddLockForClaim(Commands commands, Guid[] ids)
     {
-        commands.Add(LockForClaim).With(ids);
+        commands.Add(Lock).With(ids);
         commands.Add(FindHolders).With(ids);
     }
 
     /// <summary>Adds the statements that lock and read for steps that may give slots back; their rows are read in this order.</summary>
     public static void AddLockForEnd(Commands commands, Guid[] ids, int line)
     {
-        commands.Add(LockForEnd).With(ids);
+        commands.Add(Lock).With(ids);
         commands.Add(FindHolders).With(ids);
         commands.Add(FindLine).With(ids).With(line);
     }
