@@ -8,9 +8,9 @@ public sealed partial class ThreadRunner
     /// <summary>Starts a worker per free slot while there is work for it.</summary>
     private void StartWork()
     {
-        while (_slots.TryTake())
+        while (!_stopFetching.IsCancellationRequested && _slots.TryTake())
         {
-            if (NextBuffered() is not { } first)
+            if (NextToRun() is not { } first)
             {
                 _slots.Release();
                 return;
@@ -32,7 +32,7 @@ public sealed partial class ThreadRunner
                 return;
             }
 
-            next = _slots.IsWantedForResume ? null : NextBuffered();
+            next = _slots.IsWantedForResume ? null : NextToRun();
             if (next is not null)
             {
                 PulseWhenLow();

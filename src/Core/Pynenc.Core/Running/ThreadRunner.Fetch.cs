@@ -139,6 +139,9 @@ public sealed partial class ThreadRunner
         StartWork();
     }
 
+    /// <summary>Nothing once the runner drains: the last take may bring back what a body that stopped for the drain has just given back.</summary>
+    private Execution? NextToRun() => _stopFetching.IsCancellationRequested ? null : NextBuffered();
+
     private Execution? NextBuffered()
     {
         lock (_bufferGate)
