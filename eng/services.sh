@@ -41,7 +41,9 @@ run() {
   local out in status=0 line
   coproc SERVERS { exec "$program"; }
   out=${SERVERS[0]} in=${SERVERS[1]}
+  line=
   while IFS= read -r line <&"$out" && [ "$line" != ready ]; do eval "$line"; done
+  if [ "$line" != ready ]; then echo "The servers could not be started; nothing was run." >&2; return 1; fi
   PYNENC_TEST_SERVICES=running "$@" || status=$?
   # Closing its input ends the program, which ends its servers and removes their data.
   exec {in}>&-

@@ -54,16 +54,16 @@ public static class JournalReader
             MaxRetries = new Dictionary<TaskId, int>
             {
                 [app.MixedTasks.Echo.Id] = 0,
-                [app.MixedTasks.Parent.Id] = 0,
+                [app.MixedTasks.Parent.Id] = MixedTasks.CallerRetries,
                 [app.MixedTasks.Stubborn.Id] = MixedTasks.StubbornRetries,
                 [app.MixedTasks.Failing.Id] = MixedTasks.FailingRetries,
-                [app.MixedTasks.Canceller.Id] = 0,
+                [app.MixedTasks.Canceller.Id] = MixedTasks.CallerRetries,
                 [app.LimitedTasks.OneByOne.Id] = LimitedTasks.Retries,
                 [app.LimitedTasks.Pair.Id] = LimitedTasks.Retries,
-                [app.LimitedTasks.Parent.Id] = 0,
+                [app.LimitedTasks.Parent.Id] = MixedTasks.CallerRetries,
                 [app.LimitedTasks.Unique.Id] = 0,
                 [app.LimitedTasks.Fresh.Id] = 0,
-                [app.LimitedTasks.UniqueCaller.Id] = 0,
+                [app.LimitedTasks.UniqueCaller.Id] = MixedTasks.CallerRetries,
             },
         };
     }

@@ -1,3 +1,5 @@
+using Pynenc.Backend;
+
 namespace Pynenc.SystemTests.Worker;
 
 /// <summary>Work that shares keys: limits of concurrency, and calls of which one stands for many. For stores that declare them.</summary>
@@ -17,7 +19,7 @@ public static class LimitedTasks
         RunAsync(value, milliseconds, failures, context);
 
     /// <summary>Keeps its slot while it waits for children.</summary>
-    [PynencTask(Id = "limited.parent", RunningConcurrency = ConcurrencyMode.Keys, KeyArguments = ["key"])]
+    [PynencTask(Id = "limited.parent", RunningConcurrency = ConcurrencyMode.Keys, KeyArguments = ["key"], MaxRetries = MixedTasks.CallerRetries, RetryDelay = MixedTasks.CallerRetryDelay, RetryFor = [typeof(BackendUnavailableException)])]
     public static Task<int> Parent(int key, int children, InvocationContext context) => Journal.RunAsync(context, async () =>
     {
         InvocationGroup<int> group = await context.App.MixedTasks.Echo.ParallelizeAsync(Enumerable.Range(0, children).Select(i => (key, i)));
@@ -37,7 +39,7 @@ public static class LimitedTasks
     public static Task<int> Cached(int key, InvocationContext context) => RunAsync(key, milliseconds: 1, failures: 0, context);
 
     /// <summary>Calls the same unique work as everybody, from a body, and waits for it.</summary>
-    [PynencTask(Id = "limited.unique-caller")]
+    [PynencTask(Id = "limited.unique-caller", MaxRetries = MixedTasks.CallerRetries, RetryDelay = MixedTasks.CallerRetryDelay, RetryFor = [typeof(BackendUnavailableException)])]
     public static Task<int> UniqueCaller(int key, InvocationContext context) => Journal.RunAsync(context, async () =>
     {
         Invocation<int> shared = await context.App.LimitedTasks.UniqueAsync(key, 30);

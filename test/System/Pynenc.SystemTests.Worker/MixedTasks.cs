@@ -1,3 +1,5 @@
+using Pynenc.Backend;
+
 namespace Pynenc.SystemTests.Worker;
 
 /// <summary>The work of the fault cases and of chaos: every kind of life, with ends and results that a caller can foretell.</summary>
@@ -5,6 +7,12 @@ public static class MixedTasks
 {
     public const int StubbornRetries = 20;
     public const int FailingRetries = 1;
+
+    /// <summary>Bodies that call others meet the store itself, and are told when it is away; a user would have them tried again.</summary>
+    public const int CallerRetries = 20;
+
+    /// <summary>In seconds.</summary>
+    public const double CallerRetryDelay = 0.1;
 
     [PynencTask(Id = "mixed.echo")]
     public static Task<int> Echo(int value, int milliseconds, InvocationContext context) => Journal.RunAsync(context, async () =>
@@ -18,7 +26,7 @@ public static class MixedTasks
     });
 
     /// <summary>Waits for children, and those for theirs; returns how many leaves there are.</summary>
-    [PynencTask(Id = "mixed.parent")]
+    [PynencTask(Id = "mixed.parent", MaxRetries = CallerRetries, RetryDelay = CallerRetryDelay, RetryFor = [typeof(BackendUnavailableException)])]
     public static Task<int> Parent(int children, int depth, InvocationContext context) => Journal.RunAsync(context, async () =>
     {
         InvocationGroup<int> group = depth > 1
@@ -37,7 +45,7 @@ public static class MixedTasks
         throw new InvalidOperationException("always"));
 
     /// <summary>Starts a child and cancels it; one that is never cancelled, because this body died, ends by itself.</summary>
-    [PynencTask(Id = "mixed.canceller")]
+    [PynencTask(Id = "mixed.canceller", MaxRetries = CallerRetries, RetryDelay = CallerRetryDelay, RetryFor = [typeof(BackendUnavailableException)])]
     public static Task<int> Canceller(InvocationContext context) => Journal.RunAsync(context, async () =>
     {
         Invocation<int> child = await context.App.MixedTasks.EchoAsync(0, 200);
