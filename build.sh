@@ -16,8 +16,9 @@ usage: ./build.sh <command>
   test                    build everything and run every test; ends with a line "N passed, N failed, N skipped"
   test fast               only the tests that need no other process; under a minute once built
   chaos <backend> [seconds] [seed] [--outage seconds]
-                          on sqlite, redis, postgres, mongodb, rabbitmq+redis and others it names: kill and freeze worker processes at random for a minute, then check every promise against the
-                          histories; ends with "seed: S" and "violations: N" ("…-composed": queue and state apart)
+                          on sqlite, redis, postgres, mongodb, rabbitmq+redis and others it names: kill and freeze worker
+                          processes at random for a minute, then check every promise against the histories; ends with
+                          "seed: S" and "violations: N" ("…-composed": queue and state apart)
   conformance <backend>   run the conformance kit on memory, sqlite, redis, postgres, rabbitmq, mongodb or sample, in every mode; a failure
                           ends with exit code 1, and names the promise; PYNENC_SEED=… plays a generated failure again;
                           --hunt <seconds> runs only the generated cases, each for that long
