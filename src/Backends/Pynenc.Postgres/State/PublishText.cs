@@ -18,7 +18,7 @@ internal static class PublishText
         """
         stored AS (
             INSERT INTO {s}.invocation (number, app, id, task, status, was, epoch, sequence, retries, recoveries, changed_at, not_before, routing, entry, traits)
-            SELECT number, $2, id, task, 1, 1, 0, 1, 0, 0, registered_at, due, CASE WHEN $13 THEN 0 ELSE 1 END, entry, traits FROM new),
+            SELECT number, $2, id, task, 1, 1, 0, 1, 0, 0, registered_at, due, CASE WHEN $13 THEN 0 ELSE 1 END, entry, traits FROM new ORDER BY id),
         called AS (
             INSERT INTO {s}.call (number, app, queue, priority, not_before, parent, workflow, registered_at, registered_by, arguments)
             SELECT number, $2, queue, priority, not_before, parent, workflow, registered_at, registered_by, arguments FROM new),
