@@ -41,7 +41,7 @@ internal static class PublishText
         WITH new AS MATERIALIZED (
             SELECT {{Numbers}}, NULL::smallint AS traits, NULL::text AS lane
             FROM (SELECT g.* FROM unnest({{Arguments}}) WITH ORDINALITY AS g ({{Names}}, turn)
-                WHERE NOT EXISTS (SELECT 1 FROM {s}.invocation i WHERE i.id = g.id AND i.app IS NOT DISTINCT FROM $2) ORDER BY g.turn) n),
+                WHERE (SELECT i.number FROM {s}.invocation i WHERE i.id = g.id AND i.app IS NOT DISTINCT FROM $2 LIMIT 1) IS NULL ORDER BY g.turn) n),
         {{Stored}}
         {{Queueing.From("offered", anyLane: "false")}}
         SELECT id FROM new

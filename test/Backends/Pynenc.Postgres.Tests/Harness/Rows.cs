@@ -8,7 +8,6 @@ namespace Pynenc.Postgres.Tests;
 /// <param name="isAnalyzed">True when the server has statistics of them; false as in the first minute of a database, when it has none of any table.</param>
 public abstract class Rows(int count, bool isAnalyzed) : IAsyncLifetime
 {
-
     private string _server = "";
 
     public string Schema { get; } = Server.NewSchema();
