@@ -8,14 +8,17 @@ internal static class Promotion
         """
         WITH asked AS MATERIALIZED (SELECT DISTINCT id FROM unnest($3::uuid[]) AS r (id)),
         placed AS MATERIALIZED (
-            SELECT e.ctid AS at FROM asked a JOIN {s}.invocation i ON i.id = a.id AND i.app IS NOT DISTINCT FROM $2
-            JOIN {s}.call c ON c.number = i.number
-            JOIN {s}.entry e ON e.app = $2 AND e.queue = c.queue AND e.rank = CASE WHEN c.priority = 0 THEN 0 ELSE -c.priority END
-                AND e.turn = i.entry AND e.place = i.entry AND e.visible_at = 0
-            WHERE NOT e.is_apart FOR UPDATE OF e SKIP LOCKED),
+            SELECT e.at FROM asked a
+            CROSS JOIN LATERAL (SELECT number, entry FROM {s}.invocation WHERE id = a.id AND app IS NOT DISTINCT FROM $2 OFFSET 0) i
+            CROSS JOIN LATERAL (SELECT queue, CASE WHEN priority = 0 THEN 0 ELSE -priority END AS rank FROM {s}.call WHERE number = i.number OFFSET 0) c
+            CROSS JOIN LATERAL (
+                SELECT ctid AS at FROM {s}.entry
+                WHERE app = $2 AND queue = c.queue AND rank = c.rank AND turn = i.entry AND place = i.entry AND visible_at = 0 AND NOT is_apart
+                FOR UPDATE SKIP LOCKED) e),
         apart AS MATERIALIZED (
-            SELECT e.ctid AS at FROM asked a JOIN {s}.entry e ON e.id = a.id AND e.is_apart
-            WHERE e.app + 0 IS NOT DISTINCT FROM $2 AND e.visible_at = 0 FOR UPDATE OF e SKIP LOCKED)
+            SELECT e.at FROM asked a CROSS JOIN LATERAL (
+                SELECT ctid AS at FROM {s}.entry WHERE id = a.id AND is_apart AND app + 0 IS NOT DISTINCT FROM $2 AND visible_at = 0
+                FOR UPDATE SKIP LOCKED) e)
         UPDATE {s}.entry SET rank = rank - $4, is_apart = true
         WHERE ctid = ANY (ARRAY (SELECT at FROM placed UNION ALL SELECT at FROM apart)) AND rank - $4 >= $5 AND coalesce($1::bigint, 0) >= 0
         """);

@@ -8,7 +8,9 @@ internal static class Adoption
         WITH waiting AS (
             UPDATE {s}.invocation SET routing = 0, entry = nextval('{s}.entry_place')
             WHERE number = ANY (ARRAY (
-                SELECT number FROM {s}.invocation WHERE app = $2 AND routing = 1 UNION SELECT number FROM {s}.invocation WHERE app = $2 AND routing = 2))
+                SELECT number FROM {s}.invocation WHERE number = ANY (ARRAY (
+                    SELECT number FROM {s}.invocation WHERE app = $2 AND routing = 1 UNION SELECT number FROM {s}.invocation WHERE app = $2 AND routing = 2))
+                ORDER BY id FOR UPDATE))
             RETURNING number, id, entry, not_before, traits),
         offered AS MATERIALIZED (
             SELECT c.queue, CASE WHEN c.priority = 0 THEN 0 ELSE -c.priority END AS rank, i.entry AS place, i.id, i.number,
@@ -21,8 +23,8 @@ internal static class Adoption
     private static readonly SqlText OutOfQueue = new(
         """
         WITH waiting AS (
-            UPDATE {s}.invocation SET routing = 1, entry = NULL
-            WHERE app = $2 AND entry IS NOT NULL AND status IN ({available}) RETURNING number)
+            UPDATE {s}.invocation SET routing = 1, entry = NULL WHERE number = ANY (ARRAY (
+                SELECT number FROM {s}.invocation WHERE app = $2 AND entry IS NOT NULL AND status IN ({available}) ORDER BY id FOR UPDATE)) RETURNING number)
         DELETE FROM {s}.entry e USING waiting w WHERE e.app = $2 AND e.number = w.number
         """);
 

@@ -12,23 +12,27 @@ internal sealed record HeldMove(int Place, TransitionRequest Request, int From)
     /// <summary>A bit per status in <c>sources</c> says where the path may begin, by the status machine.</summary>
     /// <remarks>The owner is compared so that no index serves it: the one that could leads to everything the runner holds.</remarks>
     private static readonly SqlText Move = new(
-        """
-        WITH moved AS (
-            UPDATE {s}.invocation i SET was = i.status, status = g.target, sequence = i.sequence + g.steps, recoveries = i.recoveries + g.recovered,
-                owner = CASE WHEN g.target IN ({owned}) THEN i.owner END, changed_at = g.at, not_before = NULL, routing = 0, entry = NULL, reason = g.reason
-            FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::int[], $7::smallint[], $8::int[], $9::int[], $10::bigint[], $11::text[],
+        $$"""
+        WITH held AS MATERIALIZED (
+            SELECT g.*, i.number FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::int[], $7::smallint[], $8::int[], $9::int[], $10::bigint[], $11::text[],
                     $12::bytea[], $13::uuid[], $14::smallint[], $15::bigint[], $16::text[])
                 AS g (id, holder, held, sources, target, steps, recovered, at, reason, payload, runner, first, first_at, first_reason)
-            WHERE i.id = g.id AND i.app IS NOT DISTINCT FROM $2 AND i.owner IS NOT DISTINCT FROM g.holder AND i.epoch = g.held AND (g.sources >> i.status) & 1 = 1
-                AND (i.traits IS NULL OR i.traits & 14 = 0 OR g.target IN ({owned}))
+            CROSS JOIN LATERAL (
+                SELECT number FROM {s}.invocation i
+                WHERE i.id = g.id AND i.app IS NOT DISTINCT FROM $2 AND i.owner IS NOT DISTINCT FROM g.holder AND i.epoch = g.held AND (g.sources >> i.status) & 1 = 1
+                    AND (i.traits IS NULL OR i.traits & 14 = 0 OR g.target IN ({owned})) FOR UPDATE) i),
+        moved AS (
+            UPDATE {s}.invocation i SET was = i.status, status = g.target, sequence = i.sequence + g.steps, recoveries = i.recoveries + g.recovered,
+                owner = CASE WHEN g.target IN ({owned}) THEN i.owner END, changed_at = g.at, not_before = NULL, routing = 0, entry = NULL, reason = g.reason
+            FROM held g WHERE i.number = g.number
             RETURNING i.number, i.id, i.task, i.was, i.status, i.owner, i.epoch, i.sequence, i.changed_at, i.reason, g.payload, g.runner, g.first, g.first_at, g.first_reason),
         noted AS (
             INSERT INTO {s}.history (number, sequence, status, at, runner, epoch, reason)
             SELECT number, sequence - 1, first, first_at, runner, epoch, first_reason FROM moved WHERE first IS NOT NULL
             UNION ALL SELECT number, sequence, status, changed_at, runner, epoch, reason FROM moved),
         kept AS (INSERT INTO {s}.outcome (number, payload) SELECT number, payload FROM moved WHERE payload IS NOT NULL),
-        forgotten AS (DELETE FROM {s}.edge WHERE waited = ANY (ARRAY (SELECT number FROM moved WHERE status IN ({settled})))),
-        freed AS (DELETE FROM {s}.edge WHERE waiter = ANY (ARRAY (SELECT number FROM moved WHERE owner IS NULL))),
+        freed AS (
+            {{TransitionText.RemoveEdgesOf("SELECT number FROM moved WHERE status IN ({settled})", "SELECT number FROM moved WHERE owner IS NULL")}}),
         counted AS (
             INSERT INTO {s}.tally (app, task, status, delta)
             SELECT $2, task, was, -count(*) FROM moved GROUP BY task, was

@@ -6,14 +6,13 @@ namespace Pynenc.Postgres;
 /// <summary>The part of an invocation that changes, as a transition finds it under its lock, and as it will be stored.</summary>
 internal sealed record HotRow(long Number, InvocationId Id, string Task, QueueName Queue, Priority Priority)
 {
-    /// <summary>Locks the invocations in the order of their ids, so that two transactions never wait for each other.</summary>
     private static readonly SqlText Find = new(
         $$"""
+        WITH {{LockOrder.Invocations}}
         SELECT i.number, i.id, i.task, c.queue, c.priority, i.status, i.owner, i.epoch, i.sequence, i.retries, i.recoveries,
             i.changed_at, i.not_before, i.routing, i.entry, i.reason, i.traits,
             t.lane, t.slot_key, t.slot_limit, t.when_blocked, t.reservation_key, t.reservation_end, t.keep_for
-        FROM unnest($3::uuid[]) AS r (id) JOIN {s}.invocation i ON i.id = r.id AND i.app IS NOT DISTINCT FROM $2
-        JOIN {s}.call c ON c.number = i.number {{InvocationRows.Traits}} FOR UPDATE OF i
+        FROM locked i JOIN {s}.call c ON c.number = i.number {{InvocationRows.Traits}}
         """);
 
     public required InvocationStatus Status { get; set; }

@@ -19,7 +19,7 @@ internal static class InvocationRows
     public const int Count = 30;
 
     /// <summary>Joins what few have; for one without, a search for null, which is none.</summary>
-    public const string Traits = "LEFT JOIN {s}.trait t ON t.number = CASE WHEN i.traits IS NOT NULL THEN i.number END";
+    public const string Traits = "LEFT JOIN LATERAL (SELECT * FROM {s}.trait WHERE number = CASE WHEN i.traits IS NOT NULL THEN i.number END OFFSET 0) t ON true";
 
     /// <summary>As many nulls.</summary>
     public const string NoColumns =

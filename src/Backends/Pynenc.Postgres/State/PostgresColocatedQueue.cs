@@ -17,11 +17,12 @@ internal sealed class PostgresColocatedQueue(PostgresDatabase database) : Coloca
         limited AS MATERIALIZED (SELECT EXISTS (SELECT 1 FROM picked WHERE is_limited OR number IS NULL) AS is_any),
         gone AS (
             DELETE FROM {s}.entry e USING picked p WHERE e.ctid = p.at AND NOT (SELECT is_any FROM limited)
-            RETURNING e.number, p.rank, p.line, p.turn, p.place),
+            RETURNING e.number, p.id, p.rank, p.line, p.turn, p.place),
+        locked AS MATERIALIZED (
+            SELECT g.* FROM (SELECT * FROM gone ORDER BY id) g
+            CROSS JOIN LATERAL (SELECT 1 FROM {s}.invocation WHERE number = g.number AND status IN ({available}) AND entry = g.place FOR UPDATE) i),
         claimed AS (
-            UPDATE {s}.invocation i SET {{Claiming.Assignments}}
-            FROM gone g
-            WHERE i.number = g.number AND i.status IN ({available}) AND i.entry = g.place
+            UPDATE {s}.invocation i SET {{Claiming.Assignments}} FROM locked g WHERE i.number = g.number
             RETURNING i.*, g.rank, g.line, g.turn, g.place),
         {{Claiming.Noted}}
         SELECT {{InvocationRows.Columns}}, i.rank, i.line, i.turn, i.place FROM claimed i JOIN {s}.call c ON c.number = i.number {{InvocationRows.Traits}}

@@ -9,9 +9,10 @@ internal sealed partial class PostgresInvocationStore
         ($$"""
         WITH {{Claiming.Registered}},
         locked AS MATERIALIZED (
-            SELECT i.number, i.id, i.status, i.not_before, i.traits & 14 <> 0 AS is_limited
-            FROM unnest($3::uuid[]) AS r (id) JOIN {s}.invocation i ON i.id = r.id AND i.app IS NOT DISTINCT FROM $2
-            WHERE EXISTS (SELECT 1 FROM registered) FOR UPDATE OF i),
+            SELECT i.* FROM unnest($3::uuid[]) AS r (id) CROSS JOIN LATERAL (
+                SELECT number, id, status, not_before, traits & 14 <> 0 AS is_limited
+                FROM {s}.invocation WHERE id = r.id AND app IS NOT DISTINCT FROM $2 FOR UPDATE) i
+            WHERE EXISTS (SELECT 1 FROM registered)),
         claimed AS (
             UPDATE {s}.invocation i SET {{Claiming.Assignments}} FROM locked o
             WHERE i.number = o.number AND o.status IN ({available}) AND coalesce(o.not_before, 0) <= {now} AND o.is_limited IS NOT TRUE

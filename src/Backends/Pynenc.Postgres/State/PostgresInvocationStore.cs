@@ -7,12 +7,17 @@ internal sealed partial class PostgresInvocationStore(PostgresDatabase database,
 {
     private static readonly SqlText ClearMark = new(
         """
-        UPDATE {s}.invocation i SET routing = 2 FROM unnest($3::uuid[], $4::int[]) AS r (id, sequence)
-        WHERE i.id = r.id AND i.app IS NOT DISTINCT FROM $2 AND i.routing = 1 AND i.sequence = r.sequence
+        UPDATE {s}.invocation SET routing = 2 WHERE number = ANY (ARRAY (
+            SELECT i.number FROM unnest($3::uuid[], $4::int[]) AS r (id, sequence) CROSS JOIN LATERAL (
+                SELECT number FROM {s}.invocation
+                WHERE id = r.id AND app IS NOT DISTINCT FROM $2 AND routing IS NOT DISTINCT FROM 1 AND sequence = r.sequence FOR UPDATE) i))
         """);
 
-    protected override async ValueTask MarkRoutedCoreAsync(IReadOnlyList<Route> routes, CancellationToken cancellationToken) =>
+    protected override async ValueTask MarkRoutedCoreAsync(IReadOnlyList<Route> routes, CancellationToken cancellationToken)
+    {
+        Route[] ordered = [.. routes.OrderBy(r => r.Id.Value)];
         await database.WriteAsync(
-            commands => commands.Add(ClearMark).With(routes.Select(r => r.Id.Value).ToArray()).With(routes.Select(r => r.Sequence).ToArray()),
+            commands => commands.Add(ClearMark).With(Array.ConvertAll(ordered, r => r.Id.Value)).With(Array.ConvertAll(ordered, r => r.Sequence)),
             cancellationToken).ConfigureAwait(false);
+    }
 }

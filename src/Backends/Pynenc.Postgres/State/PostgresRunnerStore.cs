@@ -21,7 +21,8 @@ internal sealed class PostgresRunnerStore(PostgresDatabase database) : RunnerSto
 
     private static readonly SqlText Unregister = new("DELETE FROM {s}.runner WHERE app = $2 AND id = $3");
 
-    private static readonly SqlText Expire = new($"DELETE FROM {{s}}.runner WHERE app = $2 AND lease_until <= {{now}} RETURNING {Columns}");
+    private static readonly SqlText Expire = new(
+        $"DELETE FROM {{s}}.runner WHERE ctid = ANY (ARRAY (SELECT ctid FROM {{s}}.runner WHERE app = $2 AND lease_until <= {{now}} ORDER BY id FOR UPDATE)) RETURNING {Columns}");
 
     private static readonly SqlText List = new($"SELECT {Columns} FROM {{s}}.runner WHERE app = $2 ORDER BY started_at, number");
 
@@ -29,7 +30,9 @@ internal sealed class PostgresRunnerStore(PostgresDatabase database) : RunnerSto
     private static readonly SqlText SumUp = new(
         """
         WITH gone AS (
-            DELETE FROM {s}.tally WHERE app = $2 AND (SELECT count(*) FROM (SELECT 1 FROM {s}.tally WHERE app = $2 LIMIT 2000) AS some_rows) = 2000
+            DELETE FROM {s}.tally WHERE ctid = ANY (ARRAY (
+                SELECT ctid FROM {s}.tally WHERE app = $2 AND (SELECT count(*) FROM (SELECT 1 FROM {s}.tally WHERE app = $2 LIMIT 2000) AS some_rows) = 2000
+                FOR UPDATE SKIP LOCKED))
             RETURNING task, status, delta)
         INSERT INTO {s}.tally (app, task, status, delta)
         SELECT $2, task, status, sum(delta) FROM gone GROUP BY task, status HAVING sum(delta) <> 0

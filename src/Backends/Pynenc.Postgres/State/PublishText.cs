@@ -18,7 +18,7 @@ internal static class PublishText
         """
         stored AS (
             INSERT INTO {s}.invocation (number, app, id, task, status, was, epoch, sequence, retries, recoveries, changed_at, not_before, routing, entry, traits)
-            SELECT number, $2, id, task, 1, 1, 0, 1, 0, 0, registered_at, due, CASE WHEN $13 THEN 0 ELSE 1 END, entry, traits FROM new),
+            SELECT number, $2, id, task, 1, 1, 0, 1, 0, 0, registered_at, due, CASE WHEN $13 THEN 0 ELSE 1 END, entry, traits FROM new ORDER BY id),
         called AS (
             INSERT INTO {s}.call (number, app, queue, priority, not_before, parent, workflow, registered_at, registered_by, arguments)
             SELECT number, $2, queue, priority, not_before, parent, workflow, registered_at, registered_by, arguments FROM new),
@@ -41,7 +41,7 @@ internal static class PublishText
         WITH new AS MATERIALIZED (
             SELECT {{Numbers}}, NULL::smallint AS traits, NULL::text AS lane
             FROM (SELECT g.* FROM unnest({{Arguments}}) WITH ORDINALITY AS g ({{Names}}, turn)
-                WHERE NOT EXISTS (SELECT 1 FROM {s}.invocation i WHERE i.id = g.id AND i.app IS NOT DISTINCT FROM $2) ORDER BY g.turn) n),
+                WHERE (SELECT i.number FROM {s}.invocation i WHERE i.id = g.id AND i.app IS NOT DISTINCT FROM $2 LIMIT 1) IS NULL ORDER BY g.turn) n),
         {{Stored}}
         {{Queueing.From("offered", anyLane: "false")}}
         SELECT id FROM new

@@ -31,6 +31,7 @@ internal static class Purge
         await database.WriteAsync(
             commands =>
             {
+                LockOrder.AddAll(commands, mode.IsColocated ? Entries : null);
                 foreach (SqlText text in Children)
                 {
                     commands.Add(text);
@@ -38,7 +39,6 @@ internal static class Purge
 
                 if (mode.IsColocated)
                 {
-                    commands.Add(Entries);
                     commands.Add(Lanes);
                 }
             },

@@ -9,10 +9,13 @@ internal static class Removal
         """
         , traits AS (
             DELETE FROM {s}.trait t USING gone g WHERE t.number = CASE WHEN g.traits IS NOT NULL THEN g.number END RETURNING t.reservation_key AS key, g.id),
-        reservations AS (DELETE FROM {s}.reservation r USING traits t WHERE r.app = $2 AND r.key = t.key AND r.id = t.id),
+        reservations AS (
+            DELETE FROM {s}.reservation WHERE ctid = ANY (ARRAY (
+                SELECT r.at FROM (SELECT key, id FROM traits WHERE key IS NOT NULL ORDER BY key) t
+                CROSS JOIN LATERAL (SELECT ctid AS at FROM {s}.reservation WHERE app = $2 AND key = t.key AND id = t.id FOR UPDATE) r)) RETURNING key),
         history AS (DELETE FROM {s}.history h USING gone g WHERE h.number = g.number),
         outcomes AS (DELETE FROM {s}.outcome o USING gone g WHERE o.number = g.number),
-        edges AS (DELETE FROM {s}.edge e USING gone g WHERE e.waiter = g.number),
+        edges AS (DELETE FROM {s}.edge e USING gone g WHERE e.waiter = g.number AND (SELECT count(*) FROM reservations) >= 0),
         contents AS (DELETE FROM {s}.content_reference r USING gone g WHERE r.number = g.number),
         calls AS (DELETE FROM {s}.call c USING gone g WHERE c.number = g.number),
         rows AS (DELETE FROM {s}.invocation i USING gone g WHERE i.number = g.number),
@@ -32,8 +35,9 @@ internal static class Removal
     private static readonly SqlText Delete = new(
         """
         WITH gone AS MATERIALIZED (
-            SELECT number, task, status, traits, id FROM {s}.invocation
-            WHERE id = ANY ($3::uuid[]) AND app IS NOT DISTINCT FROM $2 AND status IN (3, 13, 14, 15, 17) ORDER BY number FOR UPDATE)
+            SELECT i.* FROM unnest($3::uuid[]) AS r (id) CROSS JOIN LATERAL (
+                SELECT number, task, status, traits, id FROM {s}.invocation
+                WHERE id = r.id AND app IS NOT DISTINCT FROM $2 AND status + 0 IN (3, 13, 14, 15, 17) FOR UPDATE) i)
         """ + Gone);
 
     public static ValueTask<int> PruneAsync(PostgresDatabase database, PruneRequest request, CancellationToken cancellationToken) => CountAsync(
@@ -47,7 +51,7 @@ internal static class Removal
         cancellationToken);
 
     public static ValueTask<int> DeleteAsync(PostgresDatabase database, IReadOnlyList<InvocationId> ids, CancellationToken cancellationToken) =>
-        CountAsync(database, commands => commands.Add(Delete).With(ids.Select(i => i.Value).ToArray()), cancellationToken);
+        CountAsync(database, commands => commands.Add(Delete).With(ids.Select(i => i.Value).Distinct().Order().ToArray()), cancellationToken);
 
     private static ValueTask<int> CountAsync(PostgresDatabase database, Action<Commands> add, CancellationToken cancellationToken) => database.ReadAsync(
         add,

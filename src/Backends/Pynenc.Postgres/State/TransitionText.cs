@@ -33,23 +33,20 @@ internal static class TransitionText
         JOIN {s}.invocation i ON i.id = r.id AND i.app IS NOT DISTINCT FROM $2 ON CONFLICT DO NOTHING
         """);
 
-    private static readonly SqlText RemoveEdges = new(
-        """
-        DELETE FROM {s}.edge WHERE ctid = ANY (ARRAY (
-            SELECT ctid FROM {s}.edge WHERE waited = ANY ($3::bigint[]) UNION ALL SELECT ctid FROM {s}.edge WHERE waiter = ANY ($4::bigint[])))
-        """);
+    private static readonly SqlText RemoveEdges = new(RemoveEdgesOf("SELECT * FROM unnest($3::bigint[])", "SELECT * FROM unnest($4::bigint[])"));
 
     /// <summary>What a taker has locked is left to it: it will find the invocation gone. What is in a lane, or was promoted, is found by its id.</summary>
     private static readonly SqlText Discard = new(
         """
         WITH given AS MATERIALIZED (SELECT * FROM unnest($3::text[], $4::float8[], $5::bigint[], $6::uuid[]) AS d (queue, rank, place, id)),
         placed AS MATERIALIZED (
-            SELECT e.ctid AS at FROM given d
-            JOIN {s}.entry e ON e.app = $2 AND e.queue = d.queue AND e.rank = d.rank AND e.turn = d.place AND e.place = d.place AND e.visible_at = 0
-            FOR UPDATE OF e SKIP LOCKED),
+            SELECT e.at FROM given d CROSS JOIN LATERAL (
+                SELECT ctid AS at FROM {s}.entry
+                WHERE app = $2 AND queue = d.queue AND rank = d.rank AND turn = d.place AND place = d.place AND visible_at = 0 FOR UPDATE SKIP LOCKED) e),
         apart AS MATERIALIZED (
-            SELECT e.ctid AS at FROM given d JOIN {s}.entry e ON e.id = d.id AND e.is_apart
-            WHERE e.place = d.place AND e.app + 0 IS NOT DISTINCT FROM $2 FOR UPDATE OF e SKIP LOCKED)
+            SELECT e.at FROM given d CROSS JOIN LATERAL (
+                SELECT ctid AS at FROM {s}.entry
+                WHERE id = d.id AND is_apart AND place = d.place AND app + 0 IS NOT DISTINCT FROM $2 FOR UPDATE SKIP LOCKED) e)
         DELETE FROM {s}.entry WHERE ctid = ANY (ARRAY (SELECT at FROM placed UNION ALL SELECT at FROM apart))
         """);
 
@@ -68,6 +65,18 @@ internal static class TransitionText
         {{Queueing.From("given", anyLane: "$10")}}
         SELECT 1
         """);
+
+    /// <summary>A statement that removes the edges to those that settled and of those that no longer wait, in their order: see <see cref="LockOrder"/>.</summary>
+    /// <param name="settled">A query of the numbers that settled.</param>
+    /// <param name="released">A query of the numbers that lost their owner.</param>
+    public static string RemoveEdgesOf(string settled, string released) =>
+        $$"""
+        DELETE FROM {s}.edge WHERE ctid = ANY (ARRAY (
+            SELECT l.at FROM (
+                SELECT waiter, waited FROM {s}.edge WHERE waited = ANY (ARRAY ({{settled}}))
+                UNION SELECT waiter, waited FROM {s}.edge WHERE waiter = ANY (ARRAY ({{released}})) ORDER BY waiter, waited) e
+            CROSS JOIN LATERAL (SELECT ctid AS at FROM {s}.edge WHERE waiter = e.waiter AND waited = e.waited FOR UPDATE) l))
+        """;
 
     public static void AddUpdate(Commands commands, IReadOnlyList<HotRow> rows)
     {

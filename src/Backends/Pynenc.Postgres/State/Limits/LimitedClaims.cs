@@ -4,7 +4,7 @@ using Pynenc.Backend;
 namespace Pynenc.Postgres;
 
 /// <summary>Claims invocations that may have limits: decided on locked keys and rows, and then written together.</summary>
-/// <remarks>Everybody locks in one order: the runner, the keys of slots, the keys of rates, the invocations, the reservations.</remarks>
+/// <remarks>Locks in the order of <see cref="LockOrder"/>.</remarks>
 internal sealed class LimitedClaims(RunnerId runner, DateTimeOffset at, bool isColocated)
 {
     private static readonly SqlText Register = new("SELECT {now} FROM {s}.runner WHERE app = $2 AND id = $3 FOR KEY SHARE");
@@ -136,10 +136,10 @@ internal sealed class LimitedClaims(RunnerId runner, DateTimeOffset at, bool isC
         }
 
         TransitionText.AddHistory(commands, _history);
-        TransitionText.AddEdgeRemovals(commands, _settledNumbers, []);
         _slots.AddTo(commands);
         _rates.AddTo(commands);
         _reservations.AddTo(commands);
+        TransitionText.AddEdgeRemovals(commands, _settledNumbers, []);
         _tally.AddTo(commands);
     }
 

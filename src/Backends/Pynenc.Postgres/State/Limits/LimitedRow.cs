@@ -15,9 +15,9 @@ internal sealed record LimitedRow(InvocationRecord Record, long Number, long Epo
     /// <summary>To be followed by the lock of the rows.</summary>
     public static SqlText Find { get; } = new(
         $$"""
+        WITH {{LockOrder.Invocations}}
         SELECT {{InvocationRows.Columns}}, i.entry, coalesce(t.is_granted, false)
-        FROM unnest($3::uuid[]) AS r (id) JOIN {s}.invocation i ON i.id = r.id AND i.app IS NOT DISTINCT FROM $2
-        JOIN {s}.call c ON c.number = i.number {{InvocationRows.Traits}} FOR UPDATE OF i
+        FROM locked i JOIN {s}.call c ON c.number = i.number {{InvocationRows.Traits}}
         """);
 
     public static LimitedRow Read(NpgsqlDataReader row) => new(

@@ -29,12 +29,17 @@ internal sealed class RateKeys
 
     private static readonly SqlText Count = new(
         """
-        UPDATE {s}.rate r SET last = g.last, over_at = g.over_at
-        FROM unnest($3::text[], $4::bigint[], $5::bigint[]) AS g (key, last, over_at) WHERE r.app = $2 AND r.key = g.key
+        UPDATE {s}.rate r SET last = f.last, over_at = f.over_at FROM (
+            SELECT k.at, g.last, g.over_at FROM unnest($3::text[], $4::bigint[], $5::bigint[]) AS g (key, last, over_at)
+            CROSS JOIN LATERAL (SELECT ctid AS at FROM {s}.rate WHERE app = $2 AND key = g.key OFFSET 0) k) f WHERE r.ctid = f.at
         """);
 
     private static readonly SqlText Trim = new(
-        "DELETE FROM {s}.rate_grant r USING unnest($3::text[], $4::bigint[]) AS g (key, until) WHERE r.app = $2 AND r.key = g.key AND r.number <= g.until");
+        """
+        DELETE FROM {s}.rate_grant WHERE ctid = ANY (ARRAY (
+            SELECT r.at FROM unnest($3::text[], $4::bigint[]) AS g (key, until)
+            CROSS JOIN LATERAL (SELECT ctid AS at FROM {s}.rate_grant WHERE app = $2 AND key = g.key AND number <= g.until OFFSET 0) r))
+        """);
 
     private static readonly SqlText RemoveOver = new(
         """

@@ -2,14 +2,14 @@ using Pynenc.Backend;
 
 namespace Pynenc.Postgres;
 
-/// <summary>Lets reservations go, in the order of their keys, so that no two transactions wait for each other.</summary>
+/// <summary>Lets reservations go, in the order of their keys: see <see cref="LockOrder"/>.</summary>
 internal sealed class Reservations
 {
     private static readonly SqlText Keep = new(
         """
         WITH held AS MATERIALIZED (
-            SELECT r.ctid AS at, g.until FROM unnest($3::text[], $4::uuid[], $5::bigint[]) WITH ORDINALITY AS g (key, id, until, line)
-            JOIN {s}.reservation r ON r.app = $2 AND r.key = g.key WHERE r.id = g.id ORDER BY g.line FOR UPDATE OF r),
+            SELECT r.at, g.until FROM (SELECT * FROM unnest($3::text[], $4::uuid[], $5::bigint[]) AS e (key, id, until) ORDER BY key COLLATE "C") g
+            CROSS JOIN LATERAL (SELECT ctid AS at FROM {s}.reservation WHERE app = $2 AND key = g.key AND id = g.id FOR UPDATE) r),
         gone AS (DELETE FROM {s}.reservation WHERE ctid = ANY (ARRAY (SELECT at FROM held WHERE until IS NULL)))
         UPDATE {s}.reservation r SET until = h.until FROM held h WHERE r.ctid = h.at AND h.until IS NOT NULL
         """);
@@ -34,7 +34,6 @@ internal sealed class Reservations
     {
         if (_ended.Count > 0)
         {
-            _ended.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
             commands.Add(Keep)
                 .With(_ended.Select(e => e.Key).ToArray()).With(_ended.Select(e => e.Id).ToArray()).With(_ended.Select(e => e.Until).ToArray());
         }

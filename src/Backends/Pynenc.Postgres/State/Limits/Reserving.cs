@@ -11,7 +11,7 @@ internal sealed class Reserving(PostgresDatabase database, NpgsqlConnection conn
     /// <summary>Takes the keys that are free, in their order, and locks the others, so that their holders stay what they are until the end of the step.</summary>
     private static readonly SqlText Take = new(
         """
-        INSERT INTO {s}.reservation AS r (app, key, id) SELECT $2, g.key, g.id FROM unnest($3::text[], $4::uuid[]) AS g (key, id)
+        INSERT INTO {s}.reservation AS r (app, key, id) SELECT $2, g.key, g.id FROM unnest($3::text[], $4::uuid[]) AS g (key, id) ORDER BY g.key COLLATE "C"
         ON CONFLICT (app, key) DO UPDATE SET id = excluded.id, until = NULL WHERE r.until <= {now}
         """);
 
@@ -28,8 +28,7 @@ internal sealed class Reserving(PostgresDatabase database, NpgsqlConnection conn
         (string Key, Guid Id)[] wanted = [.. records
             .Where(r => r.Reservation is not null && !known.Contains(r.Id))
             .DistinctBy(r => r.Reservation!.Key)
-            .Select(r => (r.Reservation!.Key, r.Id.Value))
-            .OrderBy(w => w.Key, StringComparer.Ordinal)];
+            .Select(r => (r.Reservation!.Key, r.Id.Value))];
         var holders = new Dictionary<string, InvocationId>();
         if (wanted.Length > 0)
         {

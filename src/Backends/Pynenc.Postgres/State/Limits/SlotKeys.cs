@@ -51,13 +51,16 @@ internal sealed class SlotKeys
 
     private static readonly SqlText Delete = new(
         """
-        DELETE FROM {s}.slot s USING unnest($3::text[], $4::boolean[], $5::float8[], $6::bigint[]) AS g (key, waits, rank, number)
-        WHERE s.app = $2 AND s.key = g.key AND s.waits = g.waits AND s.rank = g.rank AND s.number = g.number
+        DELETE FROM {s}.slot WHERE ctid = ANY (ARRAY (
+            SELECT s.at FROM unnest($3::text[], $4::boolean[], $5::float8[], $6::bigint[]) AS g (key, waits, rank, number) CROSS JOIN LATERAL (
+                SELECT ctid AS at FROM {s}.slot WHERE app = $2 AND key = g.key AND waits = g.waits AND rank = g.rank AND number = g.number OFFSET 0) s))
         """);
 
     private static readonly SqlText WriteHeld = new(
         """
-        UPDATE {s}.slots k SET held = g.held FROM unnest($3::text[], $4::bigint[]) AS g (key, held) WHERE k.app = $2 AND k.key = g.key
+        UPDATE {s}.slots k SET held = f.held FROM (
+            SELECT s.at, g.held FROM unnest($3::text[], $4::bigint[]) AS g (key, held)
+            CROSS JOIN LATERAL (SELECT ctid AS at FROM {s}.slots WHERE app = $2 AND key = g.key OFFSET 0) s) f WHERE k.ctid = f.at
         """);
 
     private static readonly SqlText RemoveKeys = new("DELETE FROM {s}.slots WHERE app = $2 AND key = ANY ($3::text[])");
