@@ -1,6 +1,8 @@
 using System.Globalization;
 using Pynenc.Backend;
 using Pynenc.TestServers;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Pynenc.RabbitMQ.Tests;
 
@@ -24,6 +26,30 @@ public sealed class ErrorTests
     {
         var server = new UriBuilder(await Server.SharedAsync()) { Path = "nowhere" };
         BackendException error = await RefusedAsync(server.Uri.AbsoluteUri, "'nowhere'", "'guest'", "rabbitmqctl add_vhost");
+        Assert.False(error.IsTransient);
+    }
+
+    /// <summary>The driver calls a connection open before the server has agreed to the virtual host, so the refusal may come before or while something is asked.</summary>
+    [Fact]
+    public async Task A_virtual_host_that_is_not_there_is_named_also_when_the_refusal_came_before_the_question()
+    {
+        var server = new UriBuilder(await Server.SharedAsync()) { Path = "nowhere" };
+        var options = new RabbitMQBackendOptions();
+        var address = new ServerAddress(server.Uri.AbsoluteUri, options);
+        await using IConnection connection = await address.ConnectAsync("late", Token);
+        var refused = new TaskCompletionSource();
+        connection.ConnectionShutdownAsync += (_, _) =>
+        {
+            refused.TrySetResult();
+            return Task.CompletedTask;
+        };
+        if (connection.IsOpen)
+        {
+            await refused.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        }
+
+        Exception late = await Assert.ThrowsAsync<AlreadyClosedException>(() => connection.CreateChannelAsync(cancellationToken: Token));
+        BackendException error = await Names(() => Task.FromException(RabbitMQErrors.Of(late, address, options)), "'nowhere'", "'guest'", "rabbitmqctl add_vhost");
         Assert.False(error.IsTransient);
     }
 

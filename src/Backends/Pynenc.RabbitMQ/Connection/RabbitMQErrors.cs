@@ -73,6 +73,9 @@ internal static class RabbitMQErrors
     public static BackendException Of(Exception error, ServerAddress address, RabbitMQBackendOptions options) => error switch
     {
         BackendException ours => ours,
+
+        // The driver calls a connection open before the server has agreed to the virtual host; refused in between, it says closed already.
+        AlreadyClosedException { ShutdownReason: { ReplyCode: NotAllowed } reason } when IsVirtualHost(reason.ReplyText) => NotLetIn(reason.ReplyText, address, error),
         OperationInterruptedException interrupted when Code(interrupted) is var code and not 0 =>
             OfCode(code, interrupted.ShutdownReason!.ReplyText, address, options, error),
         TimeoutException or OperationCanceledException => new BackendUnavailableException(
@@ -82,8 +85,7 @@ internal static class RabbitMQErrors
 
     private static BackendException OfCode(int code, string text, ServerAddress address, RabbitMQBackendOptions options, Exception error) => code switch
     {
-        // The driver calls a connection open before the server has agreed to the virtual host.
-        NotAllowed when text.Contains("vhost", StringComparison.Ordinal) => NotLetIn(text, address, error),
+        NotAllowed when IsVirtualHost(text) => NotLetIn(text, address, error),
         AccessRefused => new BackendException(
             $"{address.Text} denies a right to user '{address.User}': '{text}'. Grant configure, write and read on '^{options.QueuePrefix}\\.', and write on the default exchange 'amq.default' (rabbitmqctl set_permissions).", isTransient: false, error),
         PreconditionFailed when text.Contains("inequivalent arg", StringComparison.Ordinal) => new BackendException(
@@ -94,6 +96,8 @@ internal static class RabbitMQErrors
             $"{address.Text} keeps a queue locked for somebody else: '{text}'. A queue of this name must not be exclusive; delete it, or choose another {nameof(RabbitMQBackendOptions)}.{nameof(options.QueuePrefix)}.", isTransient: false, error),
         _ => new BackendUnavailableException($"{address.Text} interrupted what was asked: {code} '{text}'. It is tried again.", error),
     };
+
+    private static bool IsVirtualHost(string text) => text.Contains("vhost", StringComparison.Ordinal);
 
     private static BackendException NotLetIn(string? text, ServerAddress address, Exception error) => new(
         $"{address.Text} does not let user '{address.User}' in: '{text}'. Create the virtual host (rabbitmqctl add_vhost), give the user permissions on it (rabbitmqctl set_permissions), or correct the path of the URI.", isTransient: false, error);
