@@ -20,6 +20,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// </summary>
     private const string Planner = "-c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
+    /// <summary>
+    /// A process that freezes in the middle of a transaction would hold its rows for as long as it is frozen, and all who come to them. After a
+    /// lease it has lost its claims; then the server takes its locks too.
+    /// </summary>
+    private const string Silence = "idle_in_transaction_session_timeout";
+
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _listenerSource;
@@ -52,7 +58,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
         if (!options.PgBouncerSafe)
         {
-            given.Options = $"{given.Options} {Planner}".Trim();
+            given.Options = $"{given.Options} {Planner} -c {Silence}={SilenceMs}".Trim();
         }
 
         given.Timeout = Math.Min(given.Timeout == 0 ? int.MaxValue : given.Timeout, Math.Max(1, (int)options.CommandTimeout.TotalSeconds));
@@ -75,6 +81,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     /// <summary>The application's number in the schema; every row carries it.</summary>
     public int AppNumber { get; private set; }
+
+    private long SilenceMs => (long)App.Options.Lease.TotalMilliseconds;
 
     /// <summary>The time for statements: null for the server's own.</summary>
     public long? VirtualNow => App.IsRealTime ? null : App.Time.GetUtcNow().UtcTicks;
@@ -211,7 +219,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public ValueTask<T?> TransactAsync<T>(Func<NpgsqlConnection, CancellationToken, ValueTask<(bool IsKept, T? Result)>> work, CancellationToken cancellationToken) => RunAsync(
         async (connection, token) =>
         {
-            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, token).ConfigureAwait(false);
+            NpgsqlTransaction transaction = await BeginAsync(connection, token).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 (bool isKept, T? result) = await work(connection, token).ConfigureAwait(false);
@@ -229,7 +237,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public ValueTask<T> TransactAsync<T>(Func<NpgsqlConnection, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken) => RunAsync(
         async (connection, token) =>
         {
-            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, token).ConfigureAwait(false);
+            NpgsqlTransaction transaction = await BeginAsync(connection, token).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 T result = await work(connection, token).ConfigureAwait(false);
@@ -238,6 +246,33 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             }
         },
         cancellationToken);
+
+    /// <summary>Begins a transaction that the server undoes when nothing is heard of it for a lease.</summary>
+    public async ValueTask<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        if (!Settings.PgBouncerSafe)
+        {
+            return transaction;
+        }
+
+        // A pooler's session is not ours to set, a transaction in it is.
+        try
+        {
+            var command = new NpgsqlCommand($"SET LOCAL {Silence} = {SilenceMs}", connection, transaction);
+            await using (command.ConfigureAwait(false))
+            {
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return transaction;
+        }
+        catch
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>True when two transactions met, and the one that is told so only has to come again: a deadlock, or the same new id at once.</summary>
     private static bool IsMet(string state) => state

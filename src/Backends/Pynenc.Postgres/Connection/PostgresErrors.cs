@@ -54,7 +54,7 @@ internal static class PostgresErrors
                 $"{server} is behind a pooler that takes no settings of a session; {seen} Set {nameof(PostgresBackendOptions)}.{nameof(options.PgBouncerSafe)} to true.", isTransient: false, error),
             "26000" or "42P05" => new BackendException(
                 $"{server} is behind a pooler that hands out a connection per transaction; {seen} Set {nameof(PostgresBackendOptions)}.{nameof(options.PgBouncerSafe)} to true.", isTransient: false, error),
-            "57P01" or "57P02" or "57P03" or "57014" or "40001" or "40P01" or "55P03" => new BackendUnavailableException($"{server} interrupted a step; {seen} It is tried again.", error),
+            "25P03" or "57P01" or "57P02" or "57P03" or "57014" or "40001" or "40P01" or "55P03" => new BackendUnavailableException($"{server} interrupted a step; {seen} It is tried again.", error),
             _ => error.IsTransient
                 ? new BackendUnavailableException($"{server} could not finish a step; {seen}", error)
                 : new BackendException($"{server} refused a statement; {seen} Report it with this text.", isTransient: false, error),

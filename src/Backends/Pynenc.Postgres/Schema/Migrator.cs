@@ -17,7 +17,7 @@ internal sealed class Migrator(PostgresDatabase database, NpgsqlConnection conne
     public async ValueTask<int> MigrateAsync(CancellationToken cancellationToken)
     {
         EnsureSupported(connection.PostgreSqlVersion);
-        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        NpgsqlTransaction transaction = await database.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             await RunAsync($"SELECT pg_advisory_xact_lock({LockNumber})", cancellationToken).ConfigureAwait(false);
